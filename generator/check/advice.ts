@@ -42,7 +42,7 @@ export function flowWords(direction: Direction, flow: Flow): string {
 
 const consequences: Readonly<Record<Subject, Readonly<Record<Flow, string>>>> = {
   server: {
-    "new-to-old": "Clients built before this change refuse such messages as soon as the server is deployed.",
+    "new-to-old": "Clients built before this change refuse the changed messages as soon as the server is deployed.",
     "old-to-new": "Clients built after this change refuse messages of older servers and from journals.",
   },
   client: {
@@ -50,7 +50,7 @@ const consequences: Readonly<Record<Subject, Readonly<Record<Flow, string>>>> = 
     "old-to-new": "Clients built before this change still send messages that the new server refuses.",
   },
   state: {
-    "new-to-old": "Clients built before this change refuse such a state as soon as the server is deployed.",
+    "new-to-old": "Clients built before this change refuse the changed state as soon as the server is deployed.",
     "old-to-new": "Clients and servers built after this change refuse states of older servers and from logs.",
   },
 };

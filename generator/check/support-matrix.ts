@@ -30,8 +30,9 @@ export type MatrixCell = {
 
 /**
  * Compares every server version with every client version.
- * - `accept`: each accepts all messages of the other, or skips events that it may skip.
- * - `refuse`: one of them refuses a message or a state, or the prover could not decide, or they may keep different states.
+ * - `accept`: server and client accept all messages of each other, or skip events that they may skip.
+ * - `refuse`: server or client refuses a message or a state, or the prover could not decide, or the two may keep
+ *   different states.
  * - `warn`: like `refuse`, but every finding is waived.
  *
  * @param versions the oldest first. The last one is today's, and only its breaks may be waived.

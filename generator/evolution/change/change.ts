@@ -82,7 +82,7 @@ export type Change = {
   readonly path: string;
   /**
    * A text that distinguishes changes of the same kind at the same path, such as the added value or the new bound.
-   * Absent if no two such changes are possible.
+   * Absent for kinds of changes that a path can have only once.
    */
   readonly detail?: string;
   /** The change in one sentence, without the consequences: `client event "human_decision" now requires "reason".` */

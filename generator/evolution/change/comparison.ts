@@ -48,8 +48,8 @@ const mostPlaces = 8;
 export type ComparePair = (pair: Pair, comparison: Comparison) => void;
 
 /**
- * Compares two versions of a schema value by value, breadth first, and collects the changes. A pair is not compared
- * again inside itself, so recursive schemas end.
+ * Compares two versions of a schema value by value, breadth first, and collects the changes. While two schemas are
+ * compared, the same two are not compared again inside, so the comparison of recursive schemas ends.
  */
 export class Comparison {
   readonly #direction: Direction;

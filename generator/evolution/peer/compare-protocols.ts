@@ -9,7 +9,7 @@ import type { Flow, Questions, WireVerdict } from "./wire.js";
 export type WireCell = {
   readonly direction: Direction;
   readonly flow: Flow;
-  /** The event in the version of the protocol that the producer has. */
+  /** The event, as the producer's version of the protocol describes it. */
   readonly event: EventModel;
   readonly verdict: WireVerdict;
   readonly consumer: Consumer;

@@ -144,8 +144,9 @@ export class Consumer {
   }
 
   /**
-   * Returns the schema of the messages that the producer of an event sends: the closed view of its schema. If the
-   * closed view accepts no value, returns the schema as written.
+   * Returns the schema of the messages that the producer of an event sends: the closed view of the event's schema.
+   * Objects of the closed view have only fields that the schema allows explicitly. If the closed view accepts no value,
+   * returns the schema as written.
    */
   #emitted(sent: EventModel): Schema {
     const closed = this.#withTags(sent, message({ ...sent, schema: closedView(sent.schema) }));

@@ -69,7 +69,7 @@ const peers = {
 
 /**
  * Returns a sentence that says which peers a change breaks, and in which deploy order: `Clients built before this
- * change refuse the new value. They receive such messages when the server is deployed first.`
+ * change refuse the new value. They receive messages of newer servers when the server is deployed first.`
  *
  * @returns `undefined` if the kind of change breaks no peer in this flow.
  */
@@ -79,7 +79,7 @@ export function whoBreaks(kind: ChangeKind, subject: Subject, flow: Flow): strin
   const { readers, senders } = peers[subject];
   if (flow === "new-to-old") {
     const order = subject === "server" ? "the server is deployed first" : "clients are deployed first";
-    return oldReaders && `${readers} built before this change ${oldReaders}. They receive such messages when ${order}.`;
+    return oldReaders && `${readers} built before this change ${oldReaders}. They receive messages of newer ${senders} when ${order}.`;
   }
   const order =
     subject === "server"
@@ -91,6 +91,6 @@ export function whoBreaks(kind: ChangeKind, subject: Subject, flow: Flow): strin
 function stateReaders(flow: Flow, words: string | undefined): string | undefined {
   if (words === undefined) return undefined;
   return flow === "new-to-old"
-    ? `Clients built before this change ${words}. They receive such states when the server is deployed first. A server built before it does the same after a roll-back.`
-    : `Clients built after this change ${words}. They receive such states from older servers. A server built after it does the same when it opens a stored state.`;
+    ? `Clients built before this change ${words}. They receive states of newer servers when the server is deployed first. A server built before this change does the same after a roll-back.`
+    : `Clients built after this change ${words}. They receive states of older servers. A server built after this change does the same when it opens a stored state.`;
 }

@@ -41,7 +41,7 @@ export class Consumer {
   #lost(olds: readonly Member[], news: readonly Member[]): readonly Reason[] {
     const gone = olds.filter((member) => member.kind === "literal" && member.value !== null && !isComparable(member, news));
     return [
-      ...gone.flatMap((member) => because(`can no longer be ${shown(member)}, and code compares with that`)),
+      ...gone.flatMap((member) => because(`can no longer be ${shown(member)}, and code compares with that value`)),
       ...lostKinds(olds, news),
       ...this.#lostTags(olds, news),
     ];
@@ -58,7 +58,7 @@ export class Consumer {
       const gone = [...values].filter((value) => value !== null && !isComparable({ kind: "literal", value: value as string }, members));
       return inField(
         name,
-        gone.flatMap((value) => because(`can no longer be ${JSON.stringify(value)}, and code compares with that`)),
+        gone.flatMap((value) => because(`can no longer be ${JSON.stringify(value)}, and code compares with that value`)),
       );
     });
   }

@@ -115,8 +115,8 @@ class ValueSets {
   *finish(): Generator<Node> {
     for (const [kind, { asserted, denied }] of this.#merged) {
       const [listed, refused] = this.#isAll ? [without(asserted, denied), denied] : [asserted, without(denied, asserted)];
-      // In a conjunction every listed value is excluded, so no value satisfies it. In a disjunction every excluded
-      // value is listed, so all values satisfy it.
+      // If a conjunction excludes every value that it lists, no value satisfies it. If a disjunction lists every value
+      // that it excludes, all values satisfy it.
       if (listed !== undefined && refused !== undefined && (this.#isAll ? listed : refused).size === 0) {
         yield this.#table.constant(!this.#isAll);
         return;
@@ -127,8 +127,8 @@ class ValueSets {
   }
 
   #of(kind: "strings" | "numbers", values: ReadonlySet<Scalar>): Node {
-    // An atom about strings is true for all values that are no strings, and the same for numbers. So a set without
-    // values equals the type of all other kinds.
+    // An atom about strings is true for all values that are no strings, and the same for numbers. So an atom that lists
+    // no values is true for exactly the values of all other kinds.
     if (values.size === 0) return this.#table.type(everyKind & ~maskOf(kind === "strings" ? "string" : "number"));
     return kind === "strings" ? this.#table.strings(values as ReadonlySet<string>) : this.#table.numbers(values as ReadonlySet<number>);
   }

@@ -53,7 +53,7 @@ export class Specialiser {
 
   /**
    * Simplifies the parts of a conjunction or disjunction and joins them. Stops at the first part that decides the
-   * result. Types come first: if one does not fit, the other parts need no work.
+   * result. Parts that are types come first: if such a part decides the result, the other parts need no work.
    */
   #join(joined: "all" | "any", parts: readonly Node[], kind: Kind): Node {
     const absorbing = this.#table.constant(joined === "any");

@@ -109,7 +109,7 @@ describe("dagwire check: a changed state", () => {
 
   test.each([
     ["STATE_STEPS_CHANGED", "An event changes the state in another way than before."],
-    ["STATE_ENUM_VALUE_ADDED", "A server built before it does the same after a roll-back."],
+    ["STATE_ENUM_VALUE_ADDED", "A server built before this change does the same after a roll-back."],
   ])("`dagwire explain %s` prints the rule", (id, words) => {
     expect(runCli(released({}), "explain", id)).toMatchObject({ code: 0, stdout: expect.stringContaining(words) });
   });

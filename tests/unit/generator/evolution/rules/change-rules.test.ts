@@ -41,10 +41,10 @@ test("an id consists of a subject and a kind", () => {
 
 test("the consequence names the peer that breaks and the deploy order", () => {
   expect(whoBreaks("ENUM_VALUE_ADDED", "server", "new-to-old")).toBe(
-    "Clients built before this change refuse the new value. They receive such messages when the server is deployed first.",
+    "Clients built before this change refuse the new value. They receive messages of newer servers when the server is deployed first.",
   );
   expect(whoBreaks("ENUM_VALUE_ADDED", "state", "new-to-old")).toBe(
-    "Clients built before this change refuse the new value. They receive such states when the server is deployed first. A server built before it does the same after a roll-back.",
+    "Clients built before this change refuse the new value. They receive states of newer servers when the server is deployed first. A server built before this change does the same after a roll-back.",
   );
   expect(whoBreaks("FIELD_BECAME_REQUIRED", "client", "old-to-new")).toBe(
     "Servers built after this change refuse messages without the field. They receive messages of older clients when the server is deployed first, and when a queued message is delivered.",

@@ -33,7 +33,7 @@ describe("reasons name the place and the value that code meets there", () => {
     };
     const { server, imports } = verdictOn(protocol(eventSchema("state", before)), protocol(eventSchema("state", after, ["come"])));
     expect(server.consumer).toEqual([
-      'server event "state" at /list/* can no longer be "b", and code compares with that.',
+      'server event "state" at /list/* can no longer be "b", and code compares with that value.',
       'server event "state" at /list/* may now be "c".',
       'server event "state" at /map/* may now be a number.',
       'server event "state" at /gone was removed, and code reads it.',
