@@ -3,9 +3,10 @@ import type { ReactNode } from "react";
 import { StreamSession } from "../client/store/stream-session.js";
 import type { StreamEnd, StreamListener, StreamSessionOptions } from "../client/store/stream-session.js";
 import type { SentCommand } from "../client/store/command-list.js";
+import { assertPointer } from "../client/store/path-listeners.js";
 import type { ReceivedEvent } from "../client/store/stream-store.js";
 import type { ConnectionInfo, ConnectionStatus, SendOptions } from "../client/options.js";
-import { assertContract } from "../core/base/assert-contract.js";
+import { assertStateful } from "../core/base/assert-contract.js";
 import type { StreamLoss } from "../core/client-steps/stream-loss.js";
 import type { CommandOutcome } from "../core/client-steps/client-state.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
@@ -54,7 +55,12 @@ export type StreamHooks<T extends ProtocolTypes> = {
    * `select` has to return the same object each time for the same state.
    */
   readonly useStream: <Part>(select: (state: T["state"]) => Part, stream?: StreamSession<T>) => Part;
-  /** Like `useStream`, for a part at the JSON Pointer `path`. `select` is not called when only other parts of the state change. */
+  /**
+   * Like `useStream`, for a part at the JSON Pointer `path`, such as "/tasks/build". `select` is not called when only other parts
+   * of the state change.
+   *
+   * @throws TypeError unless `path` is "" or begins with "/".
+   */
   readonly useStreamPart: <Part>(path: string, select: (state: T["state"]) => Part, stream?: StreamSession<T>) => Part;
   /** Returns the newest events of the stream, oldest first. */
   readonly useEvents: (stream?: StreamSession<T>) => readonly ReceivedEvent<T>[];
@@ -64,10 +70,10 @@ export type StreamHooks<T extends ProtocolTypes> = {
  * Makes the hooks of a protocol. Call this function once, outside of components, as the generated `react.ts` does.
  *
  * @param protocol The generated entry object with its state.
- * @throws TypeError if the protocol was generated for a newer contract than this runtime's.
+ * @throws TypeError if the protocol was generated for a newer contract than this runtime's, or has no state.
  */
 export function createStreamHooks<T extends ProtocolTypes>(protocol: StatefulProtocol<T>): StreamHooks<T> {
-  assertContract(protocol);
+  assertStateful(protocol);
   type Session = StreamSession<T>;
   type Hooks = StreamHooks<T>;
   const pool = new SessionPool<Session>();
@@ -104,6 +110,7 @@ export function createStreamHooks<T extends ProtocolTypes>(protocol: StatefulPro
   };
 
   const useStreamPart: Hooks["useStreamPart"] = (path, select, stream) => {
+    assertPointer(path);
     const { store } = useStreamSession(stream);
     const subscribe = useCallback((listener: () => void) => store.subscribe(path, listener), [store, path]);
     return useSyncExternalStore(

@@ -9,6 +9,7 @@ export class PathListeners {
 
   /** Calls `listener` when the value at `path`, or a value above or below it, changes. Returns a function that removes the listener. */
   add(path: string, listener: Listener): () => void {
+    assertPointer(path);
     const tokens = tokensOf(path);
     branchAt(this.#root, tokens).listeners.add(listener);
     return () => remove(this.#root, tokens, listener);
@@ -20,6 +21,14 @@ export class PathListeners {
     for (const path of touched) collect(this.#root, tokensOf(path), called);
     for (const listener of called) listener();
   }
+}
+
+/** @throws TypeError unless `path` is "" or begins with "/". */
+export function assertPointer(path: string): void {
+  if (path === "" || path.startsWith("/")) return;
+  throw new TypeError(
+    `The path of a part of the state is a JSON Pointer: expected "" or a text that begins with "/", such as "/${path}", got ${JSON.stringify(path)}.`,
+  );
 }
 
 function newBranch(): Branch {

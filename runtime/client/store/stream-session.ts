@@ -1,4 +1,4 @@
-import { assertContract } from "../../core/base/assert-contract.js";
+import { assertStateful } from "../../core/base/assert-contract.js";
 import { toError } from "../../core/base/error.js";
 import type { StreamLoss } from "../../core/client-steps/stream-loss.js";
 import type { CommandOutcome } from "../../core/client-steps/client-state.js";
@@ -62,9 +62,9 @@ export class StreamSession<T extends ProtocolTypes> {
   #isLeft = false;
   #connection: Connection<T> | undefined;
 
-  /** @throws TypeError if the protocol was generated for a newer contract than this runtime's. */
+  /** @throws TypeError if the protocol was generated for a newer contract than this runtime's, or has no state. */
   constructor(protocol: StatefulProtocol<T>, options: StreamSessionOptions<T>) {
-    assertContract(protocol);
+    assertStateful(protocol);
     this.#protocol = protocol;
     this.#options = options;
     this.#listeners = new Set([options]);

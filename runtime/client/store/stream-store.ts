@@ -71,6 +71,7 @@ export class StreamStore<T extends ProtocolTypes> {
   /**
    * Calls `listener` when the value at a JSON Pointer of the state has changed, or a value above or below it.
    *
+   * @throws TypeError unless `path` is "" or begins with "/".
    * @returns a function that removes the listener.
    */
   readonly subscribe = (path: string, listener: () => void): (() => void) => this.#listeners.add(path, listener);

@@ -2,6 +2,8 @@ import { createElement } from "react";
 import type { ReactNode } from "react";
 import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
+import { dag } from "@dagwire/dag";
+import { createStreamHooks } from "@dagwire/runtime/react";
 import { DAGStreamProvider, useCost, useDAGStream, useEvents, useGates, useNode, useRun } from "../../../../generated/react.js";
 
 function Page(): ReactNode {
@@ -21,4 +23,13 @@ test("a page that is rendered on a server shows the initial state and does not c
 
 test("a hook without a stream throws an error that says what to pass", () => {
   expect(() => renderToString(createElement(Parts))).toThrow("This component has no stream. Wrap it in <StreamProvider stream={stream}>");
+});
+
+test("a path that is no JSON Pointer throws an error that says what to write", () => {
+  const hooks = createStreamHooks(dag);
+  const Part = (): ReactNode => {
+    const { stream } = hooks.useStreamHandle("run-1");
+    return hooks.useStreamPart("nodes/a", (state) => state.nodes["a"]?.status, stream);
+  };
+  expect(() => renderToString(createElement(Part))).toThrow('begins with "/", such as "/nodes/a", got "nodes/a"');
 });

@@ -29,3 +29,26 @@ describe("a protocol that was generated for a newer contract", () => {
     expect(() => assertContract({ name: "by-hand" })).not.toThrow();
   });
 });
+
+describe("a value that is no entry object", () => {
+  // A program in plain JavaScript can pass these values.
+  const nothing: typeof dag = Reflect.get({}, "dag");
+  test.each<[string, () => unknown]>([
+    ["createStreamServer", () => createStreamServer(nothing, { path: "/:stream" })],
+    ["connect", () => connect(nothing, { url: "ws://127.0.0.1:1/run-1" })],
+    ["StreamSession", () => new StreamSession(nothing, { url: "ws://127.0.0.1:1/run-1" })],
+    ["MockServer", () => new MockServer(nothing)],
+    ["createStreamHooks", () => createStreamHooks(nothing)],
+  ])("is refused by %s", (_name, make) => {
+    expect(make).toThrow(
+      new TypeError("expected the generated entry object of a protocol, such as `dag` of `@dagwire/dag`, got undefined."),
+    );
+  });
+
+  test("an entry without the state is refused if the state is needed", () => {
+    const events: typeof dag = Object.assign({}, dag, { state: Reflect.get({}, "state") });
+    expect(() => new StreamSession(events, { url: "ws://127.0.0.1:1/run-1" })).toThrow(
+      'The entry object of protocol "dag-stream" has no state. Use the entry object with the state',
+    );
+  });
+});
