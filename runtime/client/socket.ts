@@ -46,12 +46,17 @@ export function socketUrl(url: string | URL): string {
   return resolved.href;
 }
 
+const refused =
+  "The server refuses this page's origin or this user (HTTP 403). " +
+  'The server\'s option "allowedOrigins" lists the origins of other hosts and ports; "authenticate" and "authorize" decide about users.';
+
 /**
  * Returns why a dial has failed, as a status shows it.
  *
  * @param message The message of the socket's error. The package `ws` writes the HTTP status into it. Browsers give no message.
  */
 export function dialFailure(message: string): string {
+  if (/response: 403/.test(message)) return refused;
   if (!/response: 404/.test(message)) return message;
   return "No stream at this address: check the path and the stream's id, or wait until the engine has opened it (HTTP 404).";
 }

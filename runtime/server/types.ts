@@ -68,6 +68,7 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
   /**
    * Origins of pages, such as `https://dash.example.org`, that may connect besides pages of the server's own host. Or a function
    * that decides for each origin. The server accepts a request without Origin, because such a request does not come from a page.
+   * The server answers other pages with HTTP status 403.
    *
    * @default the same host only
    */
@@ -100,7 +101,8 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
   readonly onInvalid?: ((error: ProtocolError, source: InvalidSource<P>) => void) | undefined;
   /**
    * Called when a function of the application has thrown or rejected, when the log has failed, and with the
-   * {@link StreamError} `HISTORY_TRIMMED`. If this function throws, the process emits a warning.
+   * {@link StreamError} `HISTORY_TRIMMED`. If a command's handler has thrown, the message names the command and the stream, and
+   * `cause` is the thrown value. If this function throws, the process emits a warning.
    *
    * @default the process emits a warning
    */

@@ -60,7 +60,7 @@ export async function admit<P>(
     return refused(400, offeredOthers[mode === "plain" ? "plain" : "sessions"]);
   if (!offer.hasAny && mode === "sessions-only") return refused(400, noOffer);
   try {
-    if (!isOriginAllowed(request, allowedOrigins)) return refused(403, "pages of this origin may not connect");
+    if (!isOriginAllowed(request, allowedOrigins)) return refused(403, otherOrigin(request));
     const admission = await authenticate(request, stream, options);
     if ("refuse" in admission) return refused(admission.refuse, "you may not connect");
     return await judge(admission, offer, stream, options);
@@ -68,6 +68,12 @@ export async function admit<P>(
     report(thrown);
     return refused(500, "the server could not decide whether you may connect");
   }
+}
+
+function otherOrigin({ headers }: IncomingMessage): string {
+  // The origin is a text of the client, and a log line should stay short and on one line.
+  const origin = JSON.stringify((headers.origin ?? "").slice(0, 200));
+  return `pages of the origin ${origin} may not connect: add this origin to the server's option "allowedOrigins"`;
 }
 
 function authenticate<P>(

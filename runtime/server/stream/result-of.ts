@@ -7,12 +7,12 @@ import type { CommandResult } from "../../core/log/stream-log.js";
  *
  * @throws TypeError if the value cannot be written as JSON.
  */
-export function resultOf(command: string, value: unknown): CommandResult {
-  return value === undefined ? { status: "accepted" } : { status: "accepted", value: JSON.parse(textOf(command, value)) as unknown };
+export function resultOf(value: unknown): CommandResult {
+  return value === undefined ? { status: "accepted" } : { status: "accepted", value: JSON.parse(textOf(value)) as unknown };
 }
 
-function textOf(command: string, result: unknown): string {
-  const problem = `The result of command "${command}" cannot be sent: expected undefined, or a value that JSON can express, got`;
+function textOf(result: unknown): string {
+  const problem = "Its result cannot be sent: expected undefined, or a value that JSON can express, got";
   let text: string | undefined;
   try {
     text = JSON.stringify(result);

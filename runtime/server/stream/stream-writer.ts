@@ -255,12 +255,14 @@ export class StreamWriter<T extends ProtocolTypes, P> {
       texts.push(text);
     };
     try {
-      const result = resultOf(name, await this.#handlerOf(name)?.(event, this.#contextOf(id, waiting.source, publish)));
+      const result = resultOf(await this.#handlerOf(name)?.(event, this.#contextOf(id, waiting.source, publish)));
       this.#hasEnded ||= endsHere;
       return { kind: "handled", texts, result };
     } catch (thrown) {
       if (thrown instanceof CommandRejection) return refused(thrown.code, thrown.message);
-      return this.#failed(thrown, `The server's handler of "${name}" has failed. The server's "onError" got the error.`);
+      const { message } = toError(thrown);
+      const failure = new Error(`Command "${name}" of stream "${this.#around.stream}" has failed: ${message}`, { cause: thrown });
+      return this.#failed(failure, `The server's handler of "${name}" has failed. The server's "onError" got the error.`);
     }
   }
 

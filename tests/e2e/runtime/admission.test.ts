@@ -1,5 +1,15 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { connect } from "@dagwire/runtime/client";
+import { WebSocket } from "ws";
+import { toyRun } from "../../helpers/toy-protocol.js";
 import { Cleanup, NaiveClient, openRaw, rawUpgrade, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
+
+/** A socket of a page of another origin. */
+class PageSocket extends WebSocket {
+  constructor(url: string, protocols?: string[]) {
+    super(url, protocols, { origin: "http://localhost:5173" });
+  }
+}
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
@@ -25,6 +35,21 @@ describe("before the upgrade", () => {
     expect((await rawUpgrade(cleanup, port, path, ["Origin: https://dash.example"])).status).toBe(101);
     expect((await rawUpgrade(cleanup, port, path, ["Origin: https://other.example"])).status).toBe(403);
     expect(streams.stats().refusedUpgrades).toBe(1);
+  });
+
+  test("the refusal of a page names its origin and the option, in the server's log and in the status of a client", async () => {
+    const lines: string[] = [];
+    const note = (_details: object, message: string): number => lines.push(message);
+    const logger = { debug: () => 0, info: () => 0, warn: note, error: note };
+    const { streams, port } = await startStreams(cleanup, { logger });
+    await streams.open("run-1");
+    const answer = await rawUpgrade(cleanup, port, path, ["Origin: http://localhost:5173"]);
+    const reason = 'pages of the origin "http://localhost:5173" may not connect: add this origin to the server\'s option "allowedOrigins"';
+    expect(answer.text).toContain(reason);
+    expect(lines).toEqual([`refused: ${reason}`]);
+    const connection = connect(toyRun, { url: streamUrl(port), WebSocket: PageSocket });
+    cleanup.add(() => connection.close());
+    await until(() => connection.info.reason?.includes("allowedOrigins") === true);
   });
 
   test.each([

@@ -72,7 +72,7 @@ describe.each(["results", "durable-results"])("a handler's result, server %s", (
       expect(await peer.command(server, pause(reason), id)).toMatchObject({ ...refusal, duplicate: true });
       expect(await peer.command(server, resume)).toMatchObject({ type: "$ack", result: "resumed" });
       expect(peer.events).toEqual([]);
-      await process.said(new RegExp(`^${server}: The result of command "pause_execution"`, "m"));
+      await process.said(new RegExp(`^${server}: Command "pause_execution" of stream "[^"]+" has failed: Its result cannot be sent`, "m"));
     });
   }
 
@@ -103,8 +103,8 @@ fault("[CM19] a handler that throws or rejects, or refuses with no text, refuses
   expect(await peer.command("results", { type: "skip_node", node_id: "a" })).toMatchObject({ type: "$nack", code: "failed" });
   expect(await peer.command("results", { type: "retry_node", node_id: "a" })).toMatchObject({ type: "$nack", code: "failed" });
   expect(await peer.command("results", { type: "cancel_execution" })).toMatchObject({ type: "$nack", code: "1", message: "2" });
-  await process.said(/^results: handler throws$/m);
-  await process.said(/^results: handler rejects$/m);
+  await process.said(/^results: Command "skip_node" of stream "[^"]+" has failed: handler throws$/m);
+  await process.said(/^results: Command "retry_node" of stream "[^"]+" has failed: handler rejects$/m);
 });
 
 describe.each(["gate", "durable-gate"])("a gate, server %s", (server) => {
@@ -212,7 +212,7 @@ describe("plain mode", () => {
     fault(`${server}: the client stays connected, and the error is reported`, async (process) => {
       const client = await plainOf(server);
       client.send(pause("bigint"));
-      await process.said(new RegExp(`^${server}: handler`, "m"));
+      await process.said(new RegExp(`^${server}: Command "pause_execution" of stream "[^"]+" has failed: handler`, "m"));
       expect(client.ws.readyState).toBe(client.ws.OPEN);
     });
   }
@@ -241,7 +241,9 @@ describe("reports", () => {
   fault("a thrown value without a message is reported too", async (process) => {
     const client = await plainOf("textless");
     client.send(resume);
-    await process.said(/^textless: a value was thrown that cannot be converted to a text$/m);
+    await process.said(
+      /^textless: Command "resume_execution" of stream "[^"]+" has failed: a value was thrown that cannot be converted to a text$/m,
+    );
   });
 });
 

@@ -138,14 +138,15 @@ describe("a handler that fails", () => {
       },
     ],
   ])("because it %s is contained and reported", async (_how, handler) => {
-    const errors: string[] = [];
+    const errors: Error[] = [];
     const stage = await scene({
       commands: { human_decision: handler, pause_execution: handler },
-      onError: (error) => errors.push(error.message),
+      onError: (error) => errors.push(error),
     });
     stage.wrong.send({ type: "pause_execution" });
     await until(() => errors.length === 1);
-    expect(errors).toEqual(["broken handler"]);
+    expect(errors[0]?.message).toMatch(/^Command "pause_execution" of stream "[^"]+" has failed: broken handler$/);
+    expect(String(errors[0]?.cause)).toMatch(/broken handler$/);
     await expectUndisturbed(stage);
     await until(() => stage.wrong.events.length === 1);
   });

@@ -195,7 +195,7 @@ describe("commands", () => {
       code: "failed",
       message: 'The server\'s handler of "human_decision" has failed. The server\'s "onError" got the error.',
     });
-    expect(errors).toEqual(["the database is down"]);
+    expect(errors).toEqual(['Command "human_decision" of stream "run-1" has failed: the database is down']);
   });
 
   test("[PL3] a plain client's event is a command too, and its refusal is the protocol's error event", async () => {
