@@ -22,8 +22,8 @@ export type MatrixCell = {
   /** The reasons why the verdict is not `accept`, one sentence each. */
   readonly reasons: readonly string[];
   /**
-   * `use` if it is proved that a server of the newer version can use states that a server of the older version has
-   * stored; otherwise `unproved`.
+   * `use` if it is proved that servers of the newer version can use states that the older version has stored; otherwise
+   * `unproved`.
    */
   readonly stored?: Stored;
 };

@@ -47,8 +47,8 @@ export type SearchInput = {
   /** Messages of events whose steps change the same places of the state, the compared event among them. */
   readonly others: readonly Sent[];
   /**
-   * How many times the compared event must occur to exceed the limit of the shorter of two lists; 0 if the versions
-   * limit their lists alike.
+   * How many times the compared event must occur to exceed the lower of two limits of a list. 0 if the versions limit
+   * the list alike.
    */
   readonly repeat: number;
   /** Generated states to which the search applies the compared event. Events need not lead to such a state. */

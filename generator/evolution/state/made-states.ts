@@ -16,8 +16,8 @@ const salt = 40;
 const longestList = 2000;
 
 /**
- * Returns a full state and copies of it. In a copy, one value on the path of a write is missing, `null` or empty. Or a
- * list has as many items as the limit of a write allows, or one less.
+ * Returns a full state and copies of it. In a copy, one value on the path of a write is missing, `null` or empty. In
+ * other copies, a list has as many items as the limit of a write allows, or one less.
  */
 export function madeStates({ schema, endMarks }: StateModel, writes: readonly Write[], tools: ExampleTools): MadeStates {
   const found = new Map<string, Json>();
