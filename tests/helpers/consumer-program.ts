@@ -39,7 +39,7 @@ export function consumerProgram(model: ProtocolModel, types: string): string {
     `  }`,
     `}`,
     `declare const key: string;`,
-    `declare function isRecord<T>(value: T): value is Exclude<Extract<T, object>, readonly unknown[]>;`,
+    `declare function isRecord<T>(value: T): value is Exclude<Extract<T, object>, readonly unknown[] | string>;`,
     `declare function isList<T>(value: T): value is Extract<T, readonly unknown[]>;`,
   ].join("\n");
 }
