@@ -11,8 +11,9 @@ import type { Restored } from "./stream-types.js";
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 
 /**
- * The state of a stream, restored from its log. {@link StateRestore.begin} reads the log before the stream is claimed, so that
- * a refusal takes nothing from a process that writes the stream. {@link StateRestore.finish} adds the events since then.
+ * The state of a stream, restored from its log. {@link StateRestore.begin} reads the log before the server claims the stream. If
+ * it fails, another process that writes the stream can continue. After the claim, {@link StateRestore.finish} adds the events
+ * that were stored in between.
  */
 export class StateRestore<T extends ProtocolTypes> {
   readonly #origin: StateOrigin<T>;
@@ -33,7 +34,7 @@ export class StateRestore<T extends ProtocolTypes> {
   /**
    * Restores the state from the first source from which this version can continue.
    *
-   * @throws {@link StreamError} `STATE_UNREADABLE` if no source is left.
+   * @throws {@link StreamError} `STATE_UNREADABLE` if this version can continue from no source.
    */
   static async begin<T extends ProtocolTypes>(origin: StateOrigin<T>): Promise<StateRestore<T>> {
     const refusals: Unreadable[] = [];
@@ -56,8 +57,8 @@ export class StateRestore<T extends ProtocolTypes> {
   }
 
   /**
-   * Adds the events that were stored since {@link StateRestore.begin}. Call this after the claim. If the log no longer holds
-   * these events, begins anew.
+   * Adds the events that were stored since {@link StateRestore.begin}. Call this after the server has claimed the stream. If the
+   * log no longer holds these events, restores the state from the beginning again.
    */
   async finish(): Promise<StateRestore<T>> {
     try {
@@ -73,14 +74,14 @@ export class StateRestore<T extends ProtocolTypes> {
     return this.#state;
   }
 
-  /** The source of the state and the number of events. */
+  /** The source of the state, and the numbers of events that were applied to the state or skipped. */
   get restored(): Restored {
     const { skipped } = this.#stored;
     const isNew = this.#source.from === "new" && this.#events + skipped > 0;
     return { from: isNew ? "rebuilt" : this.#source.from, events: this.#events, skipped };
   }
 
-  /** Sentences that the application has to know. */
+  /** Warnings for the application, one sentence each. */
   get warnings(): readonly string[] {
     const { stream, protocol } = this.#origin;
     const { skipped, skippedTags } = this.#stored;
@@ -106,7 +107,7 @@ export class StateRestore<T extends ProtocolTypes> {
 }
 
 function refusalOf(stream: StreamId, refusals: readonly Unreadable[]): StreamError {
-  // Several sources may have failed for the same reason, such as one event that follows all of them.
+  // Two sources may have failed for the same reason, such as an unreadable event that follows the states of both.
   const reasons = [...new Set(refusals.map(({ message }) => message))].join(" ");
   const advice = refusals[0]?.advice ?? "";
   const cause = refusals.find((refusal) => refusal.cause !== undefined)?.cause;

@@ -15,9 +15,9 @@ export type StateOrigin<T extends ProtocolTypes> = {
   readonly migrate: Migration<T>;
 };
 
-/** A state from which this version may continue. */
+/** A state from which a server of this version may continue, by applying the events after it. */
 export type StateSource<T extends ProtocolTypes> = {
-  /** `new` for the state before the first event. */
+  /** How the log gives the state. `new`: the log holds no snapshot, so it is the state before the first event. */
   readonly from: Restored["from"];
   readonly state: T["state"];
   /** The position of the last event in the state. `undefined` before the first event. */
@@ -36,7 +36,7 @@ type NextSource<T extends ProtocolTypes> = () => Promise<StateSource<T> | undefi
 export class StateSources<T extends ProtocolTypes> {
   readonly #origin: StateOrigin<T>;
   readonly #snapshot: LogSnapshot | undefined;
-  /** True if this version may use the newest snapshot as it is. */
+  /** True if a server of this version may use the newest snapshot without a migration. */
   #isUsable = false;
 
   constructor(origin: StateOrigin<T>, snapshot: LogSnapshot | undefined) {
@@ -44,7 +44,7 @@ export class StateSources<T extends ProtocolTypes> {
     this.#snapshot = snapshot;
   }
 
-  /** The newest snapshot, if it is proved that this version reads it. */
+  /** The newest snapshot, if `dagwire check` has proved that this version can read it. */
   readonly newest: NextSource<T> = () => {
     if (this.#snapshot === undefined) return Promise.resolve(undefined);
     const { protocol } = this.#origin;
@@ -76,7 +76,7 @@ export class StateSources<T extends ProtocolTypes> {
     }
   }
 
-  /** The earlier snapshot, if this version has written it. */
+  /** The earlier snapshot, if a server of this version has stored it. */
   readonly own: NextSource<T> = async () => {
     const { log, stream, protocol } = this.#origin;
     const snapshot = this.#isUsable ? undefined : await log.snapshot(stream, protocol.digest);
@@ -85,7 +85,7 @@ export class StateSources<T extends ProtocolTypes> {
     return { from: "snapshot", state: JSON.parse(state) as T["state"], after: at, lost: this.#lost(at) };
   };
 
-  /** The newest snapshot, as the application's `migrate.state` has changed it. */
+  /** The state that the application's `migrate.state` returns for the newest snapshot. */
   readonly migrated: NextSource<T> = () => {
     const { migrate } = this.#origin;
     if (this.#isUsable || this.#snapshot === undefined || migrate.state === undefined) return Promise.resolve(undefined);
@@ -100,8 +100,11 @@ export class StateSources<T extends ProtocolTypes> {
   readonly firstEvent: NextSource<T> = () => {
     const { protocol } = this.#origin;
     const lost = (result: LogReadResult): Unreadable => {
-      const trimmed = result.status === "trimmed" ? `up to ${result.oldest} ` : "";
-      return new Unreadable(`The first events ${trimmed}are trimmed, so the state cannot be computed from them.`, this.#advice());
+      const trimmed = result.status === "trimmed" ? ` up to ${result.oldest}` : "";
+      return new Unreadable(
+        `The log has removed the first events${trimmed}, so the server cannot compute the state from them.`,
+        this.#advice(),
+      );
     };
     const from = this.#snapshot === undefined ? "new" : "rebuilt";
     return Promise.resolve({ from, state: atOnce(protocol.state.initial(), "initial"), after: undefined, lost });
@@ -127,19 +130,21 @@ export class StateSources<T extends ProtocolTypes> {
 
   #unproved(issues: readonly Issue[] = []): Unreadable {
     const { name, version } = this.#origin.protocol;
-    const held = `It holds a state of ${name} ${this.#writer}, and this server is ${version}.`;
+    const held = `Its log holds a state of ${name} ${this.#writer}, and this server runs ${version}.`;
     const reason =
-      issues.length === 0 ? "Nothing proves that this server reads that state." : `This server refuses that state${textOf(issues)}.`;
+      issues.length === 0
+        ? "No check has proved that this server can read the state."
+        : `The state does not match the schema of this server${textOf(issues)}.`;
     return new Unreadable(`${held} ${reason}`, this.#advice());
   }
 
   #lost(at: Position): () => Unreadable {
-    return () => new Unreadable(`The log no longer holds the events after its state at ${at}.`, this.#advice());
+    return () => new Unreadable(`The log no longer holds the events after the state at position ${at}.`, this.#advice());
   }
 
   #namesNoVersion(): string {
     const { stream, protocol } = this.#origin;
-    return `stream "${stream}" holds a state that names no version of ${protocol.name}. This server, ${protocol.version}, uses it, because its schema accepts it`;
+    return `the log of stream "${stream}" holds a state without a version. This server (${protocol.name} ${protocol.version}) uses the state, because the state matches its schema`;
   }
 
   get #writer(): string {
@@ -149,8 +154,8 @@ export class StateSources<T extends ProtocolTypes> {
   #advice(): string {
     if (this.#snapshot === undefined) return "Remove the stream from the log, or use another id.";
     const version = this.#snapshot.protocol?.version;
-    if (version === undefined) return "Give open({ migrate }), or go back to the version that has written the state.";
-    return `Give open({ migrate }), list ${version} under "retained" and run "dagwire check --matrix", or go back to ${version}.`;
+    if (version === undefined) return 'Pass the option "migrate" to open(), or run a server of the version that has stored the state.';
+    return `Pass the option "migrate" to open(), list ${version} under "retained" and run "dagwire check --matrix", or run a server of ${version}.`;
   }
 }
 

@@ -9,7 +9,7 @@ import type { Migration } from "./stream-types.js";
 
 /** Why this version cannot continue from a stored state or a stored event, as sentences for the error of `open`. */
 export class Unreadable extends Error {
-  /** The ways out, as the last sentences of the error. */
+  /** Advice for the application, as the last sentences of the error. */
   readonly advice: string;
 
   constructor(message: string, advice: string, options?: ErrorOptions) {
@@ -18,7 +18,7 @@ export class Unreadable extends Error {
   }
 }
 
-/** Reads the events of a log for the reducer of this version. Other versions may have written them. */
+/** Reads the events of a log for the reducer of this version. Servers of other versions may have stored these events. */
 export class StoredEvents<T extends ProtocolTypes> {
   readonly #protocol: Protocol<T>;
   readonly #migrate: Migration<T>["event"];
@@ -82,8 +82,8 @@ export class StoredEvents<T extends ProtocolTypes> {
     const { name, version } = this.#protocol;
     const writer = from === undefined ? "an unknown version" : from.version;
     return new Unreadable(
-      `It holds an event of ${name} ${writer} that this server, ${version}, cannot read: ${reason}.`,
-      `Give open({ migrate: { event } }), or go back to ${writer}.`,
+      `Its log holds an event of ${name} ${writer} that this server, ${version}, cannot read: ${reason}.`,
+      `Pass the option "migrate" with a function "event" to open(), or run a server of ${writer}.`,
       { cause },
     );
   }

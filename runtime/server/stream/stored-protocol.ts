@@ -8,7 +8,7 @@ export function storedProtocolOf<T extends ProtocolTypes>({ version, digest, ser
   return tags.length === 0 ? { version, digest } : { version, digest, mustUnderstand: tags };
 }
 
-/** Returns true if the writer's version forbids its readers to skip this event. */
+/** Returns true if the version of the event's writer forbids readers to skip the event. */
 export function hasToBeUnderstood(event: unknown, { mustUnderstand = [] }: StoredProtocol): boolean {
   return mustUnderstand.some((tags) => Object.entries(tags).every(([pointer, values]) => values.includes(tagAt(event, pointer))));
 }

@@ -17,15 +17,16 @@ export type Commands<T extends ProtocolTypes, P = undefined> = {
 /** Functions that read what a server of another version of the protocol has stored. A promise as their result is an error. */
 export type Migration<T extends ProtocolTypes> = {
   /**
-   * Returns a state of this version for the stored state of another version. The server calls the function if nothing proves that
-   * this version reads the stored state. `from` is `undefined` if the log does not know the version.
+   * Returns a state of this version to replace the stored state of another version. The server calls the function unless `dagwire
+   * check` has proved that this version can read the stored state. `from` is `undefined` if the log does not know the version.
    *
    * @default the server computes the state from the first event, if the log still holds all events
    */
   readonly state?: ((state: unknown, from: StoredProtocol | undefined) => T["state"]) | undefined;
   /**
-   * Returns an event of this version for a stored event that this version's schema refuses, or `undefined` to skip the event. The
-   * result only changes the state that the server computes: clients still get the stored event.
+   * Returns an event of this version to replace a stored event that does not match the schema of this version. Returns
+   * `undefined` to skip the stored event. The result only changes the state that the server computes: clients still get the
+   * stored event.
    *
    * @default the stream cannot be opened
    */
@@ -41,13 +42,13 @@ export type Restored = {
    * - `rebuilt`: from the first event, because the log held no snapshot that this version reads.
    */
   readonly from: "new" | "snapshot" | "migrated" | "rebuilt";
-  /** The number of events that the server has applied to that state. */
+  /** The number of events that the server has then applied to the restored state. */
   readonly events: number;
   /** The number of events that the server has skipped, because this version does not know them. */
   readonly skipped: number;
 };
 
-/** How one stream handles commands, and stored data of other versions. */
+/** How one stream handles commands, and events and states that servers of other versions have stored. */
 export type StreamOptions<T extends ProtocolTypes, P = undefined> = {
   /** The handlers of client events. @default the server's `commands`. If they are absent, every command is refused with code `unhandled` */
   readonly commands?: Commands<T, P> | undefined;

@@ -32,7 +32,7 @@ export type WriterSurroundings<T extends ProtocolTypes> = {
   /** The number of events after which the writer stores a snapshot in the log and removes old events. */
   readonly compactEvery: number;
   readonly outcomesMaxAgeMs: number;
-  /** Milliseconds, and a number of events, for which the log keeps the last snapshot of the version before. */
+  /** Milliseconds for which the log keeps the earlier snapshot, while at most `rollbackEvents` events follow the snapshot. */
   readonly rollbackMs: number;
   readonly rollbackEvents: number;
   readonly warn: (message: string) => void;
@@ -115,7 +115,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     const { state } = protocol;
     const origin = state && { log, stream, protocol: { ...protocol, state }, migrate: options.migrate ?? {} };
     try {
-      // Decides before the claim. A refusal therefore takes nothing from a process that writes the stream now.
+      // Restores the state before it claims the stream. If this fails, another process that writes the stream can continue.
       const early = origin && (await StateRestore.begin(origin));
       const claim = await log.claim(stream, storedProtocolOf(protocol));
       const restore = await early?.finish();

@@ -64,7 +64,7 @@ describe("open() of a stream that another version has stored", () => {
     const unproved = start(log, toyVersion({ version: "1.2.0" })).server.open("run-1");
     await expect(unproved).rejects.toMatchObject({ code: "STATE_UNREADABLE" });
     const invalid = start(log, toyVersion({ version: "1.3.0", uses: ["1.0.0"], mark: "v1.3 " })).server.open("run-1");
-    await expect(invalid).rejects.toThrow('This server refuses that state at /a: expected a status with "v1.3 "');
+    await expect(invalid).rejects.toThrow('The state does not match the schema of this server at /a: expected a status with "v1.3 "');
   });
 
   test("[LG18] without a proof the application's migration makes the state, and its result has to be valid", async () => {
@@ -107,7 +107,7 @@ describe("open() of a stream that another version has stored", () => {
     expect(refusal).toMatchObject({
       code: "STATE_UNREADABLE",
       message: expect.stringMatching(
-        /^Stream "run-1" cannot be opened\. It holds a state of toy 1\.0\.0, and this server is 1\.3\.0\. Nothing proves that this server reads that state\. The first events up to \d+:\d+ are trimmed, so the state cannot be computed from them\. Give open\({ migrate }\), list 1\.0\.0 under "retained" and run "dagwire check --matrix", or go back to 1\.0\.0\.$/,
+        /^Stream "run-1" cannot be opened\. Its log holds a state of toy 1\.0\.0, and this server runs 1\.3\.0\. No check has proved that this server can read the state\. The log has removed the first events up to \d+:\d+, so the server cannot compute the state from them\. Pass the option "migrate" to open\(\), list 1\.0\.0 under "retained" and run "dagwire check --matrix", or run a server of 1\.0\.0\.$/,
       ),
     });
     expect(server.stats().restoresRefused).toBe(1);
@@ -143,7 +143,7 @@ describe("open() of a stream that another version has stored", () => {
     const { server, warnings } = start(log, toyVersion(old));
     expect((await server.open("run-1")).state).toEqual({ a: "running", b: "running" });
     expect(warnings).toEqual([
-      'stream "run-1" holds a state that names no version of toy. This server, 1.0.0, uses it, because its schema accepts it',
+      'the log of stream "run-1" holds a state without a version. This server (toy 1.0.0) uses the state, because the state matches its schema',
     ]);
     const strict = await start(log, toyVersion({ version: "2.0.0", mark: "v2 " })).server.open("run-1");
     expect(strict).toMatchObject({ restored: { from: "rebuilt" }, state: { b: "v2 running" } });
@@ -167,7 +167,7 @@ describe("stored events of another version", () => {
     const log = new MemoryLog();
     await write(log, { ...next, mustUnderstand: ["cost_update"] }, ["running", "cost"]);
     await expect(start(log, toyVersion({ ...old, unknown: ["cost_update"] })).server.open("run-1")).rejects.toThrow(
-      'It holds an event of toy 1.1.0 that this server, 1.0.0, cannot read: "cost_update" is no server event of this protocol, and no reader may skip it. Give open({ migrate: { event } }), or go back to 1.1.0.',
+      'Its log holds an event of toy 1.1.0 that this server, 1.0.0, cannot read: "cost_update" is no server event of this protocol, and no reader may skip it. Pass the option "migrate" with a function "event" to open(), or run a server of 1.1.0.',
     );
   });
 
