@@ -24,7 +24,7 @@ test("an earlier run whose state this version cannot read is skipped with a warn
   await archive.open(server, "none");
   expect([server.stream("unreadable"), server.stream("readable")?.id]).toEqual([undefined, "readable"]);
   expect(warn.mock.calls).toEqual([
-    [expect.stringContaining('Stream "unreadable" cannot be opened. It holds a state of dag-stream 0.9.0')],
+    [expect.stringContaining('Stream "unreadable" cannot be opened. Its log holds a state of dag-stream 0.9.0')],
   ]);
   warn.mockRestore();
   await server.close({ deadlineMs: 10 });
