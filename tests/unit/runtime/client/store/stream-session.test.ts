@@ -89,6 +89,78 @@ describe("a session", () => {
     await vi.waitFor(() => expect(store.getSnapshot().run.phase).toBe("paused"));
   });
 
+  test("connects again after it was closed for good", async () => {
+    const lab = new Lab();
+    lab.session.open();
+    await lab.clock.advance();
+    lab.session.close();
+    expect(lab.session.getStatus().phase).toBe("closed");
+    const run = await lab.server.open("run-1");
+    run.publish({ type: "node_state", node_id: "a", status: "running" });
+    lab.session.reconnect();
+    await lab.clock.advance();
+    expect(Object.keys(lab.session.store.getSnapshot().nodes)).toEqual(["a"]);
+  });
+
+  test("connects again if it is opened after it was closed, as by a component that is unmounted and mounted", async () => {
+    const lab = new Lab();
+    await lab.server.open("run-1");
+    lab.session.open();
+    await lab.clock.advance();
+    lab.session.close();
+    await lab.clock.advance();
+    lab.session.open();
+    await lab.clock.advance();
+    expect(lab.session.getStatus().phase).toBe("live");
+    expect(lab.server.connections).toBe(1);
+  });
+
+  test("calls listeners with each event and each state", async () => {
+    const lab = new Lab();
+    const run = await lab.server.open("run-1");
+    const told: string[] = [];
+    lab.session.listen({ onEvent: ({ type }) => told.push(type), onState: ({ run: { phase } }) => told.push(phase) });
+    lab.session.open();
+    await lab.clock.advance();
+    run.publish({ type: "run_paused" });
+    await lab.clock.advance();
+    expect(told).toEqual(["unknown", "run_paused"]);
+  });
+});
+
+describe("commands of a session", () => {
+  test("lists the commands that were sent, and how they finished", async () => {
+    const lab = new Lab();
+    const accept = (): undefined => undefined;
+    const commands = {
+      pause_execution: accept,
+      resume_execution: accept,
+      cancel_execution: (_event: unknown, command: { readonly reject: (code: string, message: string) => never }) =>
+        command.reject("not_now", "the run cannot be cancelled"),
+      human_decision: accept,
+      retry_node: accept,
+      skip_node: accept,
+    };
+    await lab.server.open("run-1", { commands });
+    lab.session.open();
+    await lab.clock.advance();
+    const sent = [lab.session.send({ type: "cancel_execution" }), lab.session.send({ type: "pause_execution" })];
+    expect(lab.session.commands.getCommands().map(({ phase }) => phase)).toEqual(["waiting", "waiting"]);
+    await Promise.allSettled([...sent, lab.clock.advance()]);
+    expect(lab.session.commands.getCommands().map(({ phase }) => phase)).toEqual(["refused", "done"]);
+  });
+
+  test("send dials if the session is not open, and waits for the connection", async () => {
+    const lab = new Lab();
+    await lab.server.open("run-1");
+    const sent = lab.session.send({ type: "pause_execution" });
+    expect(lab.session.getStatus().phase).toBe("connecting");
+    await lab.clock.advance();
+    expect(await sent).toMatchObject({ status: "accepted", isDuplicate: false });
+    lab.session.open();
+    expect(lab.server.connections).toBe(1);
+  });
+
   test("send rejects only with a CommandError, also if the session cannot dial or was closed", async () => {
     const unreachable = new Lab({ url: "no address" });
     const failed = unreachable.session.send({ type: "pause_execution" });
