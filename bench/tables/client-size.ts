@@ -11,7 +11,7 @@ export function clientSizeRows(): Row[] {
     limitRow(
       "client, min + gzip, without validators",
       size('export { connect } from "@dagwire/runtime/client"'),
-      { must: 10_800 },
+      { must: 9_000 },
       kilobytes,
     ),
     plainRow("React hooks with store and client, min + gzip, without React", kilobytes(hooks)),
