@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statfsSync } from "node:fs";
+import { existsSync, mkdirSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { StreamLog } from "../core/log/stream-log.js";
 import { LmdbLog } from "./lmdb-log.js";
@@ -15,11 +15,18 @@ const newLogBytes = 65_536;
  * processes may open one folder. Only the process that has claimed a stream last can append to the stream. In each process `tail`
  * reports only the appends of that process.
  *
- * @throws Error if the disk has too little free space for a new log.
+ * @throws Error if the package is not installed, if `path` is a file, or if the disk has too little free space for a new log.
  */
 export function openLmdbLog(path: string, options: LmdbLogOptions = {}): StreamLog {
+  assertFolder(path);
   assertRoom(path);
   return new LmdbLog(path, options);
+}
+
+/** LMDB itself would open a file as a database, and fail later with a message that names no path. */
+function assertFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== false) return;
+  throw new Error(`cannot open a log in "${path}": expected a folder, got a file. Pass the path of a folder, which may be missing.`);
 }
 
 /** Checks the free space first, because on a full disk LMDB would end the process with a signal when it maps its lock file. */

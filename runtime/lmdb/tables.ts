@@ -1,7 +1,8 @@
-import { open } from "lmdb";
+import { createRequire } from "node:module";
 import type { Database, Key, RootDatabase } from "lmdb";
 import type { EarlierSnapshot } from "../core/log/earlier-snapshot.js";
 import type { LogSnapshot, Outcome } from "../core/log/stream-log.js";
+import { toError } from "../core/base/error.js";
 import { recordKey, streamKey } from "./keys.js";
 import type { KeyRange } from "./keys.js";
 import { metaText, readMeta } from "./stored-meta.js";
@@ -9,6 +10,20 @@ import type { StreamMeta } from "./stored-meta.js";
 import { readOutcome } from "./stored-outcome.js";
 
 const ignore = (): void => undefined;
+
+/**
+ * Loads the package when a log is opened. A static import would fail before this code could say what to install.
+ *
+ * @throws Error if the package is not installed.
+ */
+function loadLmdb(): typeof import("lmdb") {
+  try {
+    const lmdb: typeof import("lmdb") = createRequire(import.meta.url)("lmdb");
+    return lmdb;
+  } catch (cause) {
+    throw new Error(`openLmdbLog needs the npm package lmdb. Install it: npm install lmdb (${toError(cause).message})`, { cause });
+  }
+}
 
 /**
  * The tables of one folder. The key of an event is its stream and number. The key of an outcome is its stream and id, the
@@ -27,7 +42,7 @@ export class Tables {
   constructor(path: string) {
     this.#path = path;
     // Without overlapping syncs every commit waits for a flush of the disk, and commits resolve in the order of their calls.
-    this.#root = open({ path, overlappingSync: false, maxDbs: 8, noSubdir: false });
+    this.#root = loadLmdb().open({ path, overlappingSync: false, maxDbs: 8, noSubdir: false });
     this.events = this.#root.openDB({ name: "events", encoding: "string" });
     this.outcomes = this.#root.openDB({ name: "outcomes", encoding: "string" });
     this.decisions = this.#root.openDB({ name: "decisions", encoding: "string" });
