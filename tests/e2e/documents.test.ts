@@ -67,8 +67,14 @@ describe("docs/API.md", () => {
     expect(html.replaceAll("><", ">\n<")).toBe(block.prints);
   });
 
-  test("the test passes and prints what the page says", async () => {
-    const block = blockWith(document, "new MockServer(dag");
+  test("the page with hooks of any protocol renders what the document says", async () => {
+    const block = blockWith(document, "function TaskPage");
+    const html = await outputOf(block, block.code + rendering('<TaskPage runId="run-1" />'));
+    expect(html.replaceAll("><", ">\n<")).toBe(block.prints);
+  });
+
+  test.each(["new MockServer(dag, {", "new MockServer(dag);"])("the test with %s passes and prints what the page says", async (text) => {
+    const block = blockWith(document, text);
     expect(await outputOf(block, block.code)).toBe(block.prints);
   });
 });
