@@ -35,7 +35,8 @@ Usage: dagwire check [--against BASELINE]… [--all-retained] [--deploy ORDER] [
 
 For each event of both directions, check proves that the receiver accepts every message that the
 sender can send, or prints a message that the receiver refuses. An event for which this cannot be
-decided does not pass. See docs/COMPATIBILITY.md. Findings go to standard output; the baseline, the
+decided does not pass. See docs/COMPATIBILITY.md. The fingerprint of a finding stays the same while
+you edit: write it into "check.waivers" of the config to accept this finding. See docs/CHECK.md. Findings go to standard output; the baseline, the
 verdict and the versions go to standard error.
 
 Options:

@@ -47,9 +47,14 @@ function headline({ name, version, verdict, baselines, findings, asked, source }
   const notes = [
     ...counts,
     ...(waived === 0 ? [] : [`${waived} waived`]),
-    asked > 0 ? `${asked} questions` : source.breaks ? "no message changed" : "nothing changed",
+    asked > 0 ? comparisons(asked) : source.breaks ? "no message changed" : "nothing changed",
   ];
   return `${name} ${version} against ${against === "" ? "nothing" : against}: ${verdict} (${notes.join(", ")})`;
+}
+
+/** @param count How many times an event was compared, over all baselines and flows. */
+function comparisons(count: number): string {
+  return count === 1 ? "1 comparison of an event" : `${count} comparisons of events`;
 }
 
 /** The most reasons that the text format shows. The other formats show all reasons. */
