@@ -23,7 +23,7 @@ export type ComparedProtocol = { readonly today: ProtocolModel; readonly baselin
 export type CheckSettings = {
   readonly config: LoadedConfig;
   readonly deploy: DeployOrder;
-  /** Today's date as `YYYY-MM-DD`, in UTC. Waivers may have expired on this day. */
+  /** Today's date as `YYYY-MM-DD`, in UTC. A waiver whose last day is earlier has expired. */
   readonly day: string;
 };
 

@@ -49,7 +49,7 @@ export function openStream(
  */
 export type Following = FollowedStream & {
   readonly take: (event: unknown) => void;
-  /** Called, only in a session, with a state that replaces all earlier events. */
+  /** Called with a state that replaces all earlier events. A server sends such a state only in a session. */
   readonly takeState: (state: unknown) => void;
   /**
    * True if the command ends when a connection without a session is lost, because the server would send events again.

@@ -53,10 +53,10 @@ async function generate(request: GenerateRequest, context: CommandContext): Prom
     for (const folder of before.outs) context.stderr(upToDate(shownFolder(context.cwd, folder)));
     return exitCode.fine;
   }
-  // The pipeline is imported on demand, because most runs change nothing and do not need it.
+  // The pipeline is imported on demand, because most runs of `generate` change nothing and do not need the pipeline.
   const { PlanRunner } = await import("../pipeline/run-plans.js");
   const { code, inputs, outputs, outs, diagnostics } = new PlanRunner(context.cwd, request).run(context);
-  // The finding OUTPUT_OLD concerns files that this run replaces, so it is not kept for the next run.
+  // The finding OUTPUT_OLD concerns files that this run replaces, so the finding is not kept for the next run.
   if (code === exitCode.fine && diagnostics.every(({ rule }) => rule !== "OUTPUT_OLD")) record.keep(inputs, outputs, { outs, diagnostics });
   return code;
 }

@@ -17,7 +17,9 @@ export async function listening(
   end: AbortController,
 ): Promise<ExitCode> {
   const bound = await host.listen(port).catch((error: unknown) => {
-    throw new UsageError(`cannot listen on port ${port}: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new UsageError(
+      `cannot listen on port ${port}: ${error instanceof Error ? error.message : String(error)}. Choose another port with "--port".`,
+    );
   });
   context.stderr(`ws://127.0.0.1:${bound}${path}: ready; Ctrl-C ends\n`);
   context.onInterrupt?.(() => end.abort());

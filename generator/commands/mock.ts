@@ -58,7 +58,7 @@ export const mockCommand: Command = {
     const missing = sampler.missing();
     if (missing.length > 0) context.stderr(`no valid value was found for ${missing.join(", ")}; give their schemas examples\n`);
     if (sampler.next() === undefined) {
-      context.stderr("the protocol has no server event that could be sent\n");
+      context.stderr("the protocol has no server event that could be sent; list one in the manifest, or give its schema examples\n");
       return exitCode.findings;
     }
     context.stderr(`seed ${seed}\n`);

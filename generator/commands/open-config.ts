@@ -11,8 +11,7 @@ import { showDiagnostics } from "../diagnostics/command-context.js";
 export { configHelp, configOption, listOption, textOption } from "./options.js";
 
 /**
- * Reads the config that the option `--config` names, or the default one. Returns `undefined` if the config has errors,
- * after printing them.
+ * Reads the config that the option `--config` names, or the default one. If the config has errors, prints them and returns `undefined`.
  */
 export function openConfig(values: OptionValues, context: CommandContext): LoadedConfig | undefined {
   const findings = new Findings();

@@ -26,7 +26,7 @@ export class OpenedBaselines {
   /**
    * @param root the folder in which the command was called.
    * @param names the names of all protocols that will be read.
-   * @param memo keeps results about unchanged parts of one version, for reading other versions.
+   * @param memo keeps results about the parts of one version, for versions that have the same parts.
    */
   constructor(root: string, names: readonly string[], memo: Memo) {
     this.#root = root;
@@ -72,7 +72,7 @@ export class OpenedBaselines {
   }
 }
 
-/** Joins the two entries of a baseline that is both deployed and retained into one. */
+/** If a baseline is both deployed and retained, merges its two list items into one. */
 function unique(baselines: readonly ReportedBaseline[]): ReportedBaseline[] {
   const known = new Map<string, ReportedBaseline>();
   for (const baseline of baselines) {

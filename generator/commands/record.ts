@@ -82,7 +82,7 @@ function open(file: string, isForced: boolean, { cwd }: CommandContext): number 
     throw new UsageError(
       isThere
         ? `${file} exists already. Name another file, or overwrite it with --force.`
-        : `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+        : `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}. Check the path and its permissions.`,
     );
   }
 }

@@ -103,7 +103,9 @@ function open(file: string, context: CommandContext): Recording {
     return readRecording(readFileSync(resolve(context.cwd, file), "utf8"));
   } catch (error) {
     if (error instanceof RecordingError) throw new UsageError(`${file}: ${error.message}`);
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new UsageError(
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}. Check the path and its permissions.`,
+    );
   }
 }
 

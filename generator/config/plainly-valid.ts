@@ -70,7 +70,7 @@ function list(least: number, check: Check): Check {
   return (value) => Array.isArray(value) && value.length >= least && value.every(check);
 }
 
-/** Returns a check for an object with these fields and no others. */
+/** Returns a check for objects that have the `required` fields, and no field that `checks` does not name. */
 function fields(checks: Readonly<Record<string, Check>>, required: readonly string[]): Check {
   return (value) => {
     if (!isObject(value) || !required.every((name) => Object.hasOwn(value, name))) return false;

@@ -23,8 +23,7 @@ import { Verdicts } from "./verdicts.js";
 type Lint = (context: LintContext) => readonly Finding[];
 
 /**
- * Joins rules that check each schema without regard to others. A `Schema` object never changes after it was read, so
- * each is checked once, also over several runs.
+ * Joins rules that check each schema alone into one rule. A `Schema` object never changes after it was read, so each schema is checked once, also over several runs.
  */
 function eachSchema(stage: string, lints: readonly Lint[]): Lint {
   return (context) =>
@@ -104,8 +103,7 @@ function stateFindings(graph: SchemaGraph, { model, isReadable, isSubset, memo }
   return lintState(model, { schemas: graph.schemas(), isSubset });
 }
 
-// The map of a document's schemas only grows: later references may reach more of them. So a kept answer is valid if the
-// map still has the same size.
+// The map of a document's schemas can only grow, when later references reach more schemas. So a stored answer about a document is valid while the map has the same size.
 function hasSteps(schemas: ReadonlyMap<string, Schema>, memo: Memo): boolean {
   return memo.get("has steps", schemas, [schemas.size], () =>
     [...schemas.values()].some(({ annotations }) => annotations.state !== undefined),

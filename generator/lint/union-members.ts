@@ -15,7 +15,7 @@ import { isInCondition, isPart, placeIn, shown } from "./context.js";
  */
 const mostMembers = 64;
 
-/** Finds two equal members of an `anyOf`, or two members of a `oneOf` that the same value satisfies. */
+/** Finds two members of an `anyOf` with the same schema, or two members of a `oneOf` that the same value satisfies. */
 export function lintUnionMembers(context: LintContext): Finding[] {
   return context.schemas
     .filter((schema) => !isInCondition(schema))

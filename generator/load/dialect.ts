@@ -17,16 +17,14 @@ const uris: Readonly<Record<string, Dialect>> = {
 /**
  * Returns the dialect that `$schema` names at a pointer.
  *
- * @returns `undefined` if `$schema` is missing, or names a dialect that dagwire does not read. The second case is
- * reported.
+ * @returns `undefined` if `$schema` is missing, or names a dialect that dagwire does not read. Reports such a dialect.
  */
 export function dialectOf(document: Document, pointer: string, findings?: Findings): Dialect | undefined {
   return dialectAt({ document, pointer, value: valueIn(document.value, pointer) }, findings);
 }
 
 /**
- * Returns the dialect that the `$schema` in the value of a place names. Reports a `$schema` that names no known
- * dialect.
+ * Returns the dialect that the `$schema` in the value of a place names. Reports a `$schema` that names no dialect that dagwire reads.
  */
 export function dialectAt({ document, pointer, value }: Place, findings?: Findings): Dialect | undefined {
   const schema = isObject(value) ? value["$schema"] : undefined;

@@ -172,7 +172,9 @@ export class DocumentStore {
     const fault = jsonFault(text) ?? { offset: 0, reason: "it cannot be parsed" };
     const message = `"${file}" is not JSON: ${fault.reason}.`;
     const isYaml = /\.ya?ml$/i.test(file);
-    const hint = isYaml ? "YAML is not read: turn it into JSON first, for example with `npx js-yaml`." : "Correct the text there.";
+    const hint = isYaml
+      ? "dagwire does not read YAML: turn the file into JSON first, for example with `npx js-yaml`."
+      : "Correct the text there.";
     this.#findings.add({ rule: "JSON_INVALID", place: { file, offset: fault.offset }, message, hint });
   }
 }
@@ -184,7 +186,11 @@ type TextResult =
 function readText(path: string, bytesLeft: number): TextResult {
   const stat = statOf(path);
   if (stat === undefined) {
-    return { problem: "FILE_NOT_FOUND", reason: "does not exist", hint: "Check the path; it is relative to the file that names it." };
+    return {
+      problem: "FILE_NOT_FOUND",
+      reason: "does not exist",
+      hint: "Check the path, which is relative to the file that names the path.",
+    };
   }
   if (!stat.isFile()) {
     return { problem: "FILE_UNREADABLE", reason: "is not a file", hint: "Name a JSON file." };

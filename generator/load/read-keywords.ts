@@ -60,7 +60,7 @@ function isHarmless(keyword: Keyword, name: string): boolean {
   return keyword.kind === "annotation" || name === "$defs" || name === "$anchor";
 }
 
-/** Marks an enum that later versions may extend. Other validators ignore `x-open`, so `anyOf` alone has to accept the others. */
+/** Marks an enum that later versions may extend. Other validators ignore `x-open`, so `anyOf` alone has to accept the strings of later versions. */
 function readOpen(fields: Record<string, unknown>, site: Site, source: Source, reader: KeywordReader): void {
   if (source["x-open"] === true && isOpenShape(source)) {
     fields["isOpen"] = true;
@@ -158,8 +158,7 @@ class KeywordValue {
   }
 
   /**
-   * Returns true if the keyword has no effect because the keyword that it depends on is absent. `additionalItems` also
-   * counts: it is read together with `items`.
+   * Returns true if the keyword has no effect because the keyword that it depends on is absent. Also returns true for `additionalItems`, which is read together with `items`.
    */
   #isIdle(source: Source): boolean {
     if (this.#name === "additionalItems") return true;
@@ -242,7 +241,7 @@ class KeywordValue {
       if (schema !== undefined) fields["items"] = schema;
       return;
     }
-    if (this.#site.dialect === "2020-12") return this.#invalid('a schema in 2020-12; a list of schemas is "prefixItems" there');
+    if (this.#site.dialect === "2020-12") return this.#invalid('a schema; in 2020-12 a list of schemas is written under "prefixItems"');
     fields["prefixItems"] = this.#value.map((_item, index) => this.#reader.child(this.#site, this.#name, index));
     const rest = source["additionalItems"];
     if (typeof rest === "boolean" || isObject(rest)) fields["items"] = this.#reader.child(this.#site, "additionalItems");
@@ -295,7 +294,7 @@ class KeywordValue {
     return this.#value.map((_item, index) => this.#reader.child(this.#site, this.#name, index));
   }
 
-  /** A union without branches accepts no value. The other lists restrict nothing if they are empty. */
+  /** A union without branches accepts no value. An empty list of any other keyword restricts nothing. */
   #emptyList(): readonly Schema[] | undefined {
     const isUnion = this.#name === "anyOf" || this.#name === "oneOf";
     const message = `"${this.#name}" is an empty list, so ${isUnion ? "no value is valid" : "it restricts nothing"}.`;
@@ -331,7 +330,7 @@ class KeywordValue {
         this.#site,
         tokens,
         message,
-        "Write it in that form: validators that use the flag refuse the present one.",
+        "Write the pattern in the second form: validators that use the flag refuse the first form.",
         on,
       );
     }

@@ -36,7 +36,7 @@ export class Registry {
   }
 
   /**
-   * Registers a document under a URI, by default that of its file, and indexes the ids and anchors in the document.
+   * Registers a document under a URI, by default the URI of its file, and indexes the ids and anchors in the document.
    */
   add(document: Document, uri: string = fileUri(document)): Site {
     this.#searched.meet(document, !this.#indexed.has(document));
@@ -140,7 +140,7 @@ export class Registry {
   }
 
   /**
-   * Yields the standard meta-schema with an address. Runs before the folder search, which is slow and would not find a
+   * Yields the meta-schema of JSON Schema that an address names. Runs before the folder search, which is slow and would not find a
    * meta-schema.
    */
   *#standard(address: string, from: Site): Generator<Site> {

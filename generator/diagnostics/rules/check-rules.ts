@@ -12,7 +12,7 @@ export const checkRules = {
   WAIVER_EXPIRED: {
     severity: "warning",
     summary: "A waiver has expired, and its finding still exists.",
-    explanation: 'The finding counts again. Fix it, or set a later "expires".',
+    explanation: 'The finding that the waiver accepted makes `dagwire check` fail again. Fix the finding, or set a later "expires".',
     example: {
       fault: '{ "fingerprint": "…", "reason": "…", "expires": "2024-12-31" }',
       mend: '{ "fingerprint": "…", "reason": "…", "expires": "2027-06-30" }',
@@ -21,7 +21,8 @@ export const checkRules = {
   WAIVER_UNUSED: {
     severity: "warning",
     summary: "A waiver matches no finding.",
-    explanation: "The finding was fixed, or became another one. Remove the waiver, so that it cannot hide a finding later.",
+    explanation:
+      "The finding that the waiver accepted was fixed, or has another fingerprint now. Remove the waiver, so that it cannot hide a finding later.",
     example: { fault: '"waivers": [{ "fingerprint": "0123456789abcdef", "reason": "gone" }]', mend: '"waivers": []' },
   },
   SUPPORT_STALE: {

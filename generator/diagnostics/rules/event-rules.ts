@@ -6,7 +6,7 @@ export const eventRules = {
     severity: "error",
     summary: "An event has no constant at the discriminator.",
     explanation:
-      'The dispatcher distinguishes events by a constant at the manifest\'s "discriminator". Add { "const": … } there, or give the entry a "tag" in the manifest. With { "tag": null } the event is validated by name and not dispatched.',
+      'The dispatcher distinguishes events by a constant at the manifest\'s "discriminator". Add { "const": … } at this place of the schema, or give the event a "tag" in the manifest. With { "tag": null } the event is validated by name and not dispatched.',
     example: {
       fault: '{ "properties": { "type": { "type": "string" } }, "required": ["type"] }',
       mend: '{ "properties": { "type": { "const": "node_state" } }, "required": ["type"] }',
@@ -25,7 +25,7 @@ export const eventRules = {
   EVENT_TAG_DUPLICATE: {
     severity: "error",
     summary: "Two events of one direction have the same tag.",
-    explanation: "The dispatcher cannot distinguish them. Change one tag, or merge the two events into one.",
+    explanation: "The dispatcher cannot distinguish two events with the same tag. Change one tag, or merge the two events into one.",
     example: {
       fault: 'a.json: "type": { "const": "state" }\nb.json: "type": { "const": "state" }',
       mend: 'a.json: "type": { "const": "node_state" }\nb.json: "type": { "const": "edge_state" }',
@@ -35,7 +35,7 @@ export const eventRules = {
     severity: "error",
     summary: 'An event\'s discriminator is an enumeration with "x-open".',
     explanation:
-      'A tag lists every value that belongs to the event. With "x-open", any other string would belong to it too. Readers already handle events of later versions: a tolerant reader skips an event with an unknown tag.',
+      'A tag lists every value that belongs to the event. With "x-open", any other string would belong to the event too. Readers already handle events of later versions: a tolerant reader skips an event with an unknown tag.',
     example: {
       fault: '"type": { "x-open": true, "anyOf": [{ "enum": ["node_state"] }, { "type": "string" }] }',
       mend: '"type": { "const": "node_state" }',
@@ -45,7 +45,7 @@ export const eventRules = {
     severity: "error",
     summary: "An event uses a tag that the manifest lists as retired.",
     explanation:
-      'Journals and old peers still use the tag with its old meaning. Give the event another tag. If it is the old event again, remove the tag from "retired".',
+      'Logs and old peers still use a retired tag with its old meaning. Give the event another tag. If the event has the old meaning again, remove the tag from "retired".',
     example: {
       fault: '"retired": { "server": ["node_done"] }\nnode_done.json: "type": { "const": "node_done" }',
       mend: '"retired": { "server": ["node_done"] }\nnode_finished.json: "type": { "const": "node_finished" }',
@@ -64,7 +64,7 @@ export const eventRules = {
   EVENT_NAME_DUPLICATE: {
     severity: "error",
     summary: "Two events of one direction have the same name.",
-    explanation: 'The name is a key of the handler map. Give one of the entries a "name" in the manifest.',
+    explanation: 'The name of an event is its key in the handler map. Give one of the two events another "name" in the manifest.',
     example: {
       fault: '"server": [{ "ref": "a.json", "name": "state" }, { "ref": "b.json", "name": "state" }]',
       mend: '"server": [{ "ref": "a.json", "name": "state" }, { "ref": "b.json", "name": "state_v2" }]',

@@ -12,20 +12,20 @@ export const inputRules = {
   FILE_UNREADABLE: {
     severity: "error",
     summary: "A file exists but cannot be read.",
-    explanation: "Check its permissions, and that it is a file and not a folder.",
+    explanation: "Check the permissions of the file, and that its path does not lead to a folder.",
     example: { fault: '"server": ["server"]', mend: '"server": ["server/*.schema.json"]' },
   },
   FILE_TOO_LARGE: {
     severity: "error",
     summary: "A schema file is larger than 16 MiB, or all schema files together are larger than 32 MiB.",
     explanation:
-      "dagwire reads whole schema files into memory. Files of this size are almost always data. Name only the schemas in the manifest.",
+      "dagwire reads whole schema files into memory. Files above the limit are almost always data. Name only the schemas in the manifest.",
     example: { fault: '"server": ["recordings/*.json"]', mend: '"server": ["schema/*.json"]' },
   },
   JSON_INVALID: {
     severity: "error",
     summary: "A file is not JSON.",
-    explanation: "The position is that of the first character that JSON does not allow there. JSON has no comments and no trailing commas.",
+    explanation: "The finding points to the first character that JSON does not allow. JSON has no comments and no trailing commas.",
     example: { fault: '{ "type": "object", }', mend: '{ "type": "object" }' },
   },
   JSON_KEY_DUPLICATE: {
@@ -42,14 +42,14 @@ export const inputRules = {
     severity: "error",
     summary: "A file has more than 500 nested levels, or a chain of references is too long to follow.",
     explanation:
-      'Schemas written by people are never that deep. If a program wrote the schema, look for a mistake in the program. Name the parts under "$defs" and refer to them.',
+      'Schemas written by people never have 500 nested levels. If a program wrote the schema, look for a mistake in the program. Name the parts under "$defs" and refer to them.',
     example: { fault: '{"not":{"not":{"not":{"not":{"not": … }}}}}', mend: '{ "$ref": "#/$defs/node" }' },
   },
   UNKNOWN_OPTION: {
     severity: "error",
     summary: "The config or the manifest has an option that does not exist.",
     explanation:
-      "If dagwire ignored the option, its author would not notice that it has no effect. The message names the most similar option.",
+      "If dagwire ignored the option, the author of the file would not notice that the option has no effect. The message names the most similar option.",
     example: {
       fault: '{ "schema": "schema/protocol.json", "outDir": "generated" }',
       mend: '{ "schema": "schema/protocol.json", "out": "generated" }',
@@ -59,7 +59,7 @@ export const inputRules = {
     severity: "error",
     summary: "An option of the config or the manifest has a value of the wrong shape.",
     explanation:
-      'The message says which values the option accepts. Editors check this too if the file has the "$schema" that `dagwire init` writes.',
+      'The message says which values the option accepts. Editors check the values of options too if the file has the "$schema" that `dagwire init` writes.',
     example: { fault: '"version": 1', mend: '"version": "1.0.0"' },
   },
 } as const satisfies Readonly<Record<string, Rule>>;

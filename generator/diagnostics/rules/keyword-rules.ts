@@ -42,7 +42,7 @@ export const keywordRules = {
   },
   OPENAPI_KEYWORD: {
     severity: "warning",
-    summary: "A keyword of OpenAPI has less effect here than in OpenAPI.",
+    summary: "A keyword of OpenAPI has less effect in dagwire than in OpenAPI.",
     explanation:
       '"nullable" allows null only beside a "type". "discriminator" is ignored: dagwire reads the tag from the "const" in each member. "example" counts as the only entry of "examples". Each keyword is reported once for each protocol, at its first place.',
     example: { fault: '{ "nullable": true, "enum": ["a", "b"] }', mend: '{ "type": ["string", "null"], "enum": ["a", "b", null] }' },
@@ -77,7 +77,7 @@ export const keywordRules = {
     severity: "error",
     summary: '"$ref" points to an "$id" that two schemas have.',
     explanation:
-      'dagwire cannot decide which of the two is meant. A schema in the same file as the reference has priority over others with its "$id".',
+      'dagwire cannot decide which of the two schemas the reference means. A schema in the same file as the reference has priority over others with its "$id".',
     example: {
       fault:
         'a.json: { "$id": "https://example.org/node" }\nb.json: { "$id": "https://example.org/node" }\n{ "$ref": "https://example.org/node" }',
@@ -107,7 +107,8 @@ export const keywordRules = {
   ID_DUPLICATE: {
     severity: "warning",
     summary: 'Two schemas have the same "$id".',
-    explanation: 'A reference to this "$id" could mean either schema. If such a reference exists, it is an error: REF_AMBIGUOUS.',
+    explanation:
+      'A reference to an "$id" that two schemas have could mean either schema. dagwire reports such a reference as an error: REF_AMBIGUOUS.',
     example: {
       fault: 'a.json: { "$id": "https://example.org/node" }\nb.json: { "$id": "https://example.org/node" }',
       mend: 'a.json: { "$id": "https://example.org/node" }\nb.json: { "$id": "https://example.org/edge" }',
@@ -131,7 +132,7 @@ export const keywordRules = {
     severity: "error",
     summary: "A regular expression takes exponential time on some texts.",
     explanation:
-      "A string of 40 characters can then block the process for hours, so every client that may send a message can stop the server. The usual cause is a quantifier inside a quantified group. Write the pattern so that each character can match in one way only.",
+      "With such an expression, a string of 40 characters can block the process for hours. So every client that may send a message can stop the server. The usual cause is a quantifier inside a quantified group. Write the pattern so that each character can match in one way only.",
     example: {
       fault: '{ "type": "string", "pattern": "^(\\\\w+\\\\s?)+$" }',
       mend: '{ "type": "string", "pattern": "^\\\\w+(\\\\s\\\\w+)*$" }',
@@ -149,7 +150,7 @@ export const keywordRules = {
   },
   FORMAT_UNKNOWN: {
     severity: "warning",
-    summary: "A format that dagwire does not check.",
+    summary: 'A schema has a "format" that dagwire does not check.',
     explanation:
       'Validators check the type of the value and ignore the format, which only the documentation shows. Add a "pattern" if the format matters.',
     example: { fault: '{ "type": "string", "format": "datetime" }', mend: '{ "type": "string", "format": "date-time" }' },

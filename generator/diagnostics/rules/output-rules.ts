@@ -11,12 +11,12 @@ export const outputRules = {
   OUTPUT_UNWRITABLE: {
     severity: "error",
     summary: "The output cannot be written.",
-    explanation: "Check the folder's permissions and the free space.",
+    explanation: "Check the permissions of the output folder and the free space on its disk.",
     example: { fault: '"out": "/usr/lib/generated"', mend: '"out": "generated"' },
   },
   OUTPUT_ENTRY_NAME: {
     severity: "error",
-    summary: "The entry object of a protocol cannot have its name.",
+    summary: "The name of a protocol's entry object is not allowed.",
     explanation:
       'generate exports an entry object for each protocol, the same object without the state, and the types of both. Their names come from the option "entry" of the config, or from the protocol\'s name in camel case. A name is refused if it is a reserved word of TypeScript, or if another generated file exports it. Set "entry" to another name.',
     example: {
@@ -28,7 +28,7 @@ export const outputRules = {
     severity: "warning",
     summary: "The output folder has files that dagwire 0.1 generated.",
     explanation:
-      'Those files import "@dagwire/runtime/codegen", which @dagwire/runtime no longer has since 0.2.0, and they have no entry.ts. generate writes the files again. Then change your code: pass the object of entry.ts instead of "protocol", "serverEvents", "clientEvents" or "streamState". CHANGELOG.md lists old and new names.',
+      'Files of dagwire 0.1 import "@dagwire/runtime/codegen", which @dagwire/runtime no longer has since 0.2.0, and they have no entry.ts. generate writes the files again. Then change your code: pass the object of entry.ts instead of "protocol", "serverEvents", "clientEvents" or "streamState". CHANGELOG.md lists old and new names.',
     example: {
       fault: 'import { clientEvents, protocol, serverEvents } from "./generated/index.js";',
       mend: 'import { dag } from "./generated/index.js";',

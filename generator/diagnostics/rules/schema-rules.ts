@@ -16,7 +16,7 @@ export const schemaRules = {
     severity: "warning",
     summary: "The whole schema of an event or of a definition accepts every value.",
     explanation:
-      "The generated type of such a schema is unknown, and its validator accepts everything. A property or an item may be {} without a warning, but a schema with a name should restrict something. If every value is allowed, write true as the schema.",
+      "If a schema accepts every value, its generated type is unknown, and its validator refuses nothing. A property or an item may be {} without a warning, but a schema with a name should restrict something. If every value is allowed, write true as the schema.",
     example: {
       fault: '"$defs": { "settings": { "description": "Settings." } }',
       mend: '"$defs": { "settings": { "description": "Settings.", "type": "object" } }',
@@ -32,14 +32,15 @@ export const schemaRules = {
   ENUM_VALUE_EXCLUDED: {
     severity: "warning",
     summary: 'A value of "enum" is refused by the "type" beside it.',
-    explanation: 'The value can never be sent. The usual cause is a "null" that is missing in "type", or a number in quotes.',
+    explanation:
+      'A value of "enum" that "type" refuses can never be sent. The usual cause is a "null" that is missing in "type", or a number in quotes.',
     example: { fault: '{ "type": "string", "enum": ["a", null] }', mend: '{ "type": ["string", "null"], "enum": ["a", null] }' },
   },
   UNIQUE_ITEMS_UNBOUNDED: {
     severity: "warning",
-    summary: '"uniqueItems" on objects or lists without "maxItems".',
+    summary: 'A list of objects or lists has "uniqueItems" without "maxItems".',
     explanation:
-      'To compare such items, validators write each one as text, which needs memory for the whole list. Add a "maxItems" to limit the memory.',
+      'To compare objects or lists for "uniqueItems", validators write each item as text, which needs memory for the whole list. Add a "maxItems" to limit the memory.',
     example: {
       fault: '{ "type": "array", "items": { "type": "object" }, "uniqueItems": true }',
       mend: '{ "type": "array", "items": { "type": "object" }, "uniqueItems": true, "maxItems": 1000 }',
@@ -49,7 +50,7 @@ export const schemaRules = {
     severity: "warning",
     summary: "The same value satisfies two members of a union.",
     explanation:
-      '"oneOf" refuses a value that satisfies two of its members, so validators refuse messages that should be valid. The finding shows such a value. Give each member a required constant of its own, or write "anyOf". In an "anyOf" only equal members are reported. `dagwire lint` uses a proof. If the proof takes too long, it tries only the smallest values.',
+      '"oneOf" refuses a value that satisfies two of its members, so validators refuse messages that should be valid. The finding shows such a value. Give each member a required constant of its own, or write "anyOf". In an "anyOf" only members with the same schema are reported. `dagwire lint` searches for the value by a proof. If the proof takes too long, `dagwire lint` tries only the smallest values.',
     example: {
       fault: '{ "oneOf": [{ "type": "integer" }, { "type": "number" }] }',
       mend: '{ "type": "number" }',
@@ -66,7 +67,7 @@ export const schemaRules = {
     severity: "off",
     summary: "A server event has an enumeration that no later version can extend.",
     explanation:
-      'Clients that are deployed refuse a value that their version does not list, so a new value is a breaking change. With "x-open" they accept it, and their code has a branch for it. To see such enumerations in `dagwire lint`, set this rule to "warning" in dagwire.config.json. Keep the enumeration closed if it will never get a value.',
+      'Clients that are deployed refuse a value that their version does not list, so a new value is a breaking change. With "x-open" clients accept the new value, and their code has a branch for unlisted values. To see such enumerations in `dagwire lint`, set this rule to "warning" in dagwire.config.json. Keep the enumeration closed if it will never get another value.',
     example: {
       fault: '"status": { "enum": ["pending", "running"] }',
       mend: '"status": { "x-open": true, "anyOf": [{ "enum": ["pending", "running"] }, { "type": "string", "maxLength": 64 }] }',
@@ -76,7 +77,7 @@ export const schemaRules = {
     severity: "warning",
     summary: 'An entry of "examples" is refused by its own schema.',
     explanation:
-      "People copy examples from the documentation. The finding shows the reason of the generated validator. This is a warning, because the output is correct.",
+      "People copy examples from the documentation. The finding shows why the generated validator refuses the example. This is a warning, because the output is correct.",
     example: { fault: '{ "type": "integer", "examples": ["3"] }', mend: '{ "type": "integer", "examples": [3] }' },
   },
   DEFAULT_INVALID: {

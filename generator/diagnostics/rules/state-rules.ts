@@ -6,7 +6,7 @@ export const stateRules = {
     severity: "error",
     summary: 'An "x-state" is no step and no list of steps.',
     explanation:
-      'A step has an "op" (set, merge, remove or append) and an "at", which is a JSON Pointer into the state. In the pointer "{name}" is replaced by a string of the annotated object. It has at most one of "from", "pick" and "value". An append needs a "limit".',
+      'A step has an "op" (set, merge, remove or append) and an "at", which is a JSON Pointer into the state. In the pointer "{name}" is replaced by a string of the annotated object. A step has at most one of "from", "pick" and "value". An append needs a "limit".',
     example: {
       fault: '{ "x-state": { "op": "append", "at": "/errors" } }',
       mend: '{ "x-state": { "op": "append", "at": "/errors", "limit": 100 } }',
@@ -16,7 +16,7 @@ export const stateRules = {
     severity: "error",
     summary: 'An "x-state" is at a place where no server event applies it.',
     explanation:
-      'Steps are applied for the object of a server event and for inner objects that are declared properties. They are also applied for branches of unions and conditions of these. They are not applied for client events, items of a list, values of a map, or an object inside another one of the same schema. They are also not applied if the manifest names no "state".',
+      'Steps are applied for the object of a server event and for inner objects that are declared properties. Steps in branches of unions, and in conditions, of such objects are applied too. Steps are not applied for client events, items of a list, values of a map, or an object inside another one of the same schema. No step is applied if the manifest names no "state".',
     example: {
       fault: '{ "properties": { "nodes": { "items": { "x-state": { "op": "set", "at": "/nodes/{id}" } } } } }',
       mend: '{ "properties": { "node": { "x-state": { "op": "set", "at": "/nodes/{id}" } } }, "required": ["node"] }',
@@ -26,7 +26,7 @@ export const stateRules = {
     severity: "error",
     summary: "Generated code cannot decide to which branch a step belongs.",
     explanation:
-      'If members of a "oneOf" or "anyOf" have steps, each member needs a required property with a constant of its own. Generated code switches on that property. An "if" with steps may test which properties are present, and whether required ones equal constants.',
+      'If members of a "oneOf" or "anyOf" have steps, each member needs a required property with a constant of its own. Generated code switches on the required property. An "if" with steps may test which properties are present, and whether required ones equal constants.',
     example: {
       fault: '{ "oneOf": [{ "required": ["add"], "x-state": { … } }, { "required": ["drop"], "x-state": { … } }] }',
       mend: '{ "oneOf": [{ "properties": { "op": { "const": "add" } }, "required": ["op"], "x-state": { … } }, …] }',
@@ -36,7 +36,7 @@ export const stateRules = {
     severity: "error",
     summary: 'The "at" of a step points to a place that the schema of the state does not declare.',
     explanation:
-      "The pointer may lead through properties and maps of the state's schema. It cannot lead through a list, whose items have no keys, or through a union. Only append changes a list.",
+      "The pointer of a step may lead through properties and maps of the state's schema. The pointer cannot lead through a list, whose items have no keys, or through a union. Only append changes a list.",
     example: {
       fault: '{ "op": "merge", "at": "/node/{node_id}", "pick": ["status"] }',
       mend: '{ "op": "merge", "at": "/nodes/{node_id}", "pick": ["status"] }',
@@ -46,7 +46,7 @@ export const stateRules = {
     severity: "error",
     summary: "After a step, an object of the state may be invalid by its schema.",
     explanation:
-      "A step that creates an object has to write all its required properties, and no step may remove a required property. A step changes one property at a time, so the schema of such an object cannot relate several properties (maxProperties, dependentRequired, if, …). Make properties optional, write them together, or give the parent object a default.",
+      "A step that creates an object has to write all its required properties, and no step may remove a required property. A step changes one property at a time, so the schema of an object that a step changes cannot relate several properties (maxProperties, dependentRequired, if, …). Make properties optional, write them together, or give the parent object a default.",
     example: {
       fault: '{ "op": "set", "at": "/nodes/{node_id}/progress" }, but the state requires "status" of a node',
       mend: 'in the state\'s schema, "required": [] for a node',
@@ -66,7 +66,7 @@ export const stateRules = {
     severity: "error",
     summary: "The schema of the state may refuse a value that a step writes.",
     explanation:
-      "The state's schema at the target has to accept every value that the event's schema accepts. This has to hold for both schemas as written, and as a tolerant reader applies them. The finding shows a value that is refused, or says why dagwire cannot decide. Refer to the same definition on both sides, or accept more in the state.",
+      "The state's schema at the target has to accept every value that the event's schema accepts. This has to hold for both schemas as written, and as a tolerant reader applies them. The finding shows a value that is refused, or says why dagwire cannot decide. Let the event and the state refer to the same definition, or let the state accept more values.",
     example: {
       fault: 'event: "status": { "type": "string" }\nstate: "status": { "enum": ["on", "off"] }',
       mend: 'event and state: "status": { "$ref": "status.schema.json" }',
@@ -76,7 +76,7 @@ export const stateRules = {
     severity: "error",
     summary: "The schema of the state does not determine the state before the first event.",
     explanation:
-      'The first state has only required properties. The value of each is its "default", else the only value of "const" or "enum". If it has neither, the value is null if allowed, else an empty object, list or string, 0 or false. If several values are possible, or the schema refuses the value, add a "default".',
+      'The state before the first event has only required properties. The value of each is its "default", else the only value of "const" or "enum". If a property has none of these, its value is null if allowed, else an empty object, list or string, 0 or false. If the schema allows several start values, or refuses the chosen one, add a "default".',
     example: {
       fault: '{ "properties": { "phase": { "enum": ["idle", "running"] } }, "required": ["phase"] }',
       mend: '{ "properties": { "phase": { "enum": ["idle", "running"], "default": "idle" } }, "required": ["phase"] }',
@@ -85,14 +85,15 @@ export const stateRules = {
   TERMINAL_EVENT_UNKNOWN: {
     severity: "error",
     summary: '"terminal" in the manifest names no server event.',
-    explanation: 'The stream would never end. Use the names of the handler map: the tag, or the "name" of the entry.',
+    explanation:
+      'A stream without a terminal event never ends. Write the names that the handler map has: the tag of an event, or its "name" in the manifest.',
     example: { fault: '"terminal": ["execution_completed"]', mend: '"terminal": ["execution_complete"]' },
   },
   TERMINAL_MARK_MISSING: {
     severity: "error",
     summary: "After a terminal event the state does not show that the stream has ended.",
     explanation:
-      "After a terminal event no late event may change the state, even if a client received the state as a snapshot. So a terminal event has to set a constant at a place without placeholders. The start value must not have this constant there, and no other event may set it.",
+      "After a terminal event no late event may change the state, even if a client received the state as a snapshot. So a terminal event has to set a constant at a place without placeholders. The start value must not have this constant at the place, and no other event may set it.",
     example: {
       fault: '"x-state": { "op": "set", "at": "/results", "from": "/results" }',
       mend: '"x-state": [{ "op": "set", "at": "/results", "from": "/results" }, { "op": "set", "at": "/ended", "value": true }]',

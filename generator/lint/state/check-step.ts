@@ -90,7 +90,8 @@ export class StepChecker {
     }
     const verdict = this.#isSubset(written, target);
     if (verdict.verdict === "yes") return undefined;
-    const hint = "Let the event and the state refer to the same definition, or let the state allow more values at this place.";
+    const hint =
+      "Let the event and the state refer to the same definition, or let the state allow more values at the place that the step writes to.";
     if (verdict.verdict === "no") {
       return {
         rule,

@@ -8,8 +8,7 @@ import type { PathToken, StateBlock, Step } from "../../model/state/state-model.
 import type { Fault } from "./step-findings.js";
 
 /**
- * The object with the `x-state` annotation, from which a step reads values. The schemas are as one kind of reader,
- * strict or tolerant, applies them.
+ * The object with the `x-state` annotation, from which a step reads values. The schemas are those that one kind of reader, strict or tolerant, applies.
  */
 export class SourceObject {
   readonly #conjuncts: readonly Schema[];
@@ -127,6 +126,9 @@ export class SourceObject {
 function undeclared(name: string, conjuncts: readonly Schema[], part: string): Fault {
   const known = conjuncts.flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
   const suggestion = nearest(name, known);
-  const hint = suggestion === undefined ? "Declare the property, or read another one." : `Did you mean "${suggestion}"?`;
+  const hint =
+    suggestion === undefined
+      ? "Declare the property in the event's schema, or let the step read another property."
+      : `Did you mean "${suggestion}"?`;
   return { rule: "STATE_SOURCE_UNKNOWN", part, message: `The annotated object declares no "${name}".`, hint };
 }
