@@ -147,7 +147,7 @@ describe("the last event of a stream", () => {
     expect(() => run.publish(nodeState("late"))).toThrow(ended);
     const late = { type: "human_decision", node_id: "a", decision: "approve" };
     expect(await peer.command("run-1", late)).toMatchObject({ type: "$nack", code: "failed" });
-    expect(errors).toMatchObject([{ code: "STREAM_ENDED" }]);
+    expect(errors).toMatchObject([{ cause: { code: "STREAM_ENDED" } }]);
     expect(run.state).toEqual({ end: "running" });
   });
 
