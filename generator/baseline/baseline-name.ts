@@ -16,7 +16,7 @@ const packageSpec = /^(?:@[\w.~-]+\/)?[\w.~-]+@[\w.^~+-]+$/;
  * A name without a prefix may be a git ref, a path or a package.
  * @param root the folder that paths are relative to.
  * @param isRef returns true if git knows a name as a commit.
- * @throws BaselineError if the name is none of them, or is both a ref and a path.
+ * @throws BaselineError if the name is no ref, path or package, or is both a ref and a path.
  */
 export function readBaselineName(text: string, root: string, isRef: (ref: string) => boolean): BaselineName {
   if (text.startsWith("git:")) return { kind: "git", ref: text.slice(4) };

@@ -7,7 +7,7 @@ export type DefaultBaseline = { readonly name: string; readonly reason: string }
 /**
  * Chooses the last release tag. Before the first release it chooses the commit where the branch left main, and on main
  * itself the commit before the current one. If a repository has a single commit, it chooses this commit. In a shallow
- * clone it does not, because earlier releases may be missing from the clone.
+ * clone it chooses no such commit, because earlier releases may be missing from the clone.
  * @throws BaselineError if the folder is in no repository with a commit, or if a shallow clone has no earlier commit.
  */
 export function defaultBaseline(root: string): DefaultBaseline {

@@ -11,7 +11,7 @@ import { findManifest } from "./find-manifest.js";
 import type { WantedManifest } from "./find-manifest.js";
 import type { Tree } from "./tree.js";
 
-/** Rules that are off for a baseline, because a published version that breaks them can still be read. */
+/** Rules that are off for a baseline, because dagwire can still read a published version that breaks these rules. */
 const forgiven: SeverityOverrides = {
   UNKNOWN_KEYWORD: "off",
   SCHEMA_LIST_EMPTY: "off",

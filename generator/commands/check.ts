@@ -77,7 +77,8 @@ export const checkCommand: Command = {
 function check(values: OptionValues, format: CheckFormatName, context: CommandContext): ExitCode {
   const talk: CommandContext = { ...context, stdout: context.stderr };
   const config = openConfig(values, talk);
-  // All versions share one memo of analysed patterns, because the analysis is slow and most patterns are the same in all versions.
+  // All versions share one memo of analysed patterns, because the analysis is slow and most patterns are the same in
+  // all versions.
   const memo = new Memo();
   const opened = config === undefined ? undefined : openToday(config, memo, talk);
   if (config === undefined || opened === undefined) return exitCode.usage;
@@ -102,7 +103,8 @@ function check(values: OptionValues, format: CheckFormatName, context: CommandCo
 }
 
 /**
- * Reads today's version of all protocols of the config. If a protocol has errors, prints the errors and returns `undefined`.
+ * Reads today's version of all protocols of the config. If a protocol has errors, prints the errors and returns
+ * `undefined`.
  */
 function openToday(config: LoadedConfig, memo: Memo, talk: CommandContext): readonly ProtocolModel[] | undefined {
   const results = config.plans.map((plan) => modelProtocol(talk.cwd, plan, config.severity, {}, { memo }));

@@ -11,7 +11,8 @@ import { showDiagnostics } from "../diagnostics/command-context.js";
 export { configHelp, configOption, listOption, textOption } from "./options.js";
 
 /**
- * Reads the config that the option `--config` names, or the default one. If the config has errors, prints them and returns `undefined`.
+ * Reads the config that the option `--config` names, or the default one. If the config has errors, prints them and
+ * returns `undefined`.
  */
 export function openConfig(values: OptionValues, context: CommandContext): LoadedConfig | undefined {
   const findings = new Findings();

@@ -89,7 +89,10 @@ function directionOf(values: OptionValues): Direction {
   );
 }
 
-/** Returns the protocol's events that the handler file has to handle. If a protocol has errors, prints them and returns the exit code. */
+/**
+ * Returns the protocol, and the events that its handler file has to handle. If a protocol has errors, prints them and
+ * returns the exit code.
+ */
 function targetOf(config: LoadedConfig, direction: Direction, values: OptionValues, context: CommandContext): Target | ExitCode {
   const wanted = textOption(values, "protocol");
   const names: string[] = [];

@@ -27,8 +27,8 @@ export type CheckedDraft = {
 };
 
 /**
- * Rules whose findings do not make the validators wrong. For a schema that the user cannot edit, their errors become
- * warnings.
+ * Rules whose findings do not make the validators wrong. In schemas that the user cannot edit, findings of these rules
+ * become warnings.
  */
 const forgivable: readonly Finding["rule"][] = [
   "UNKNOWN_KEYWORD",

@@ -50,8 +50,8 @@ class FixedPointers {
     this.#known.set(schema, byDepth);
     const known = byDepth.get(depth);
     if (known !== undefined) return known;
-    // If a schema contains itself, the inner visit finds no other pointers than the outer one. So it gets an empty
-    // result.
+    // If a schema contains itself, the inner visit finds no other pointers than the outer one. So the inner visit gets
+    // an empty result.
     byDepth.set(depth, new Set());
     const found = this.#collect(schema, depth);
     byDepth.set(depth, found);

@@ -5,8 +5,8 @@ import { answeredStems, isMessageName, kindOf, lastName, opposite, sideInText, s
 import type { MessageKind } from "./words.js";
 
 /**
- * The senders of a candidate (server, client or both), and the reason for this decision. `stated` means that a
- * document, a name or a description says who sends it.
+ * The senders of a candidate (server, client or both), and the reason to choose them. `stated` means that a
+ * document, a name or a description says who sends the candidate.
  */
 export type Sender = { readonly sides: readonly Direction[]; readonly because: "stated" | MessageKind | "unknown" };
 

@@ -3,9 +3,9 @@ import type { Constants } from "./constants.js";
 
 /**
  * The shares of candidates that decide whether a property becomes a discriminator. `first`: the share of all candidates
- * that must have constants at the first discriminator. `next`: the share of a group with equal tags so far that must
- * have constants at a further one. `rest`: candidates without the discriminator of their group get another one if they
- * are at least this share of the group.
+ * that must have constants at the first discriminator. `next`: the share of a group of candidates with equal tags that
+ * must have constants at a further discriminator. `rest`: candidates without the discriminator of their group get
+ * another one if they are at least this share of the group.
  */
 const share = { first: 0.4, next: 0.8, rest: 0.2 };
 
@@ -17,7 +17,8 @@ const usual = ["type", "method", "event", "command", "kind", "action", "op", "na
 
 /**
  * Returns the JSON Pointers of the discriminators, in the order in which a dispatcher reads them. The first one
- * distinguishes most candidates. Each further one distinguishes candidates that have equal values at the earlier ones.
+ * distinguishes most candidates. Each further discriminator distinguishes candidates that have equal values at the
+ * earlier discriminators.
  */
 export function chooseDiscriminators(candidates: readonly Constants[]): string[] {
   const chosen: string[] = [];

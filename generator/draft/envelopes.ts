@@ -31,7 +31,9 @@ export function envelopeOf(candidates: readonly Candidate[], from: string): Enve
 
 const ocpp = /(?<![a-z])ocpp(?![a-z])/i;
 
-/** Returns true if the candidates are requests and their answers. If these have no tags, they need an envelope. */
+/**
+ * Returns true if the candidates are requests and their answers. Requests and answers without tags need an envelope.
+ */
 export function isCallAndAnswer(candidates: readonly Candidate[]): boolean {
   const answered = answeredStems(candidates.map(({ name }) => name));
   return candidates.some(

@@ -11,7 +11,7 @@ import { suggestedName } from "../model/names.js";
 import { leaves } from "./unions.js";
 import { lastName } from "./words.js";
 
-/** An entry of `server` or `client` in the drafted manifest. */
+/** An item of the list `server` or `client` in the drafted manifest. */
 export type DraftEntry = string | ManifestEntry;
 
 /**
@@ -20,8 +20,8 @@ export type DraftEntry = string | ManifestEntry;
 export type RefOf = (place: Pick<Candidate, "document" | "pointer">) => string;
 
 /**
- * Returns the manifest's entries for the events of the server or of the client. If all members of a union can be listed
- * by one entry for the union, they are; otherwise each event has an entry.
+ * Returns the manifest's items for the events of the server or of the client. If one item for a union can list all its
+ * members, returns this item; otherwise each event has an item.
  */
 export function entriesOf(side: Direction, all: readonly DraftEvent[], refOf: RefOf): DraftEntry[] {
   const events = all.filter(({ sender }) => sender.sides.includes(side));
@@ -41,7 +41,7 @@ export function entriesOf(side: Direction, all: readonly DraftEvent[], refOf: Re
 }
 
 /**
- * Returns true if one entry of the manifest can list all members of a union. For this, each member must be an event in
+ * Returns true if one item of the manifest can list all members of a union. Each member must be an event in
  * `bySchema` whose schema has a tag that no other event has. No member may be listed yet or need a name in the
  * manifest.
  */

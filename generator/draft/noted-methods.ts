@@ -8,9 +8,9 @@ import { isObjectLike } from "./unions.js";
 import { isMessageName, sideOf } from "./words.js";
 
 /**
- * Returns the definitions with `x-method` as candidates. Authors write there the name of the method whose parameters or
- * result the definition describes. The name of a definition that refers to such a definition may contain the sender,
- * such as `ClientRequest`.
+ * Returns the definitions with `x-method` as candidates. In `x-method` authors write the name of the method whose
+ * parameters or result the definition describes. The name of a definition that refers to such a definition may contain
+ * the sender, such as `ClientRequest`.
  */
 export function notedCandidates(schemas: SchemaSet, definitions: readonly Definition[]): Candidate[] {
   const noted = definitions.flatMap((definition): (Definition & { readonly method: string })[] => {

@@ -106,8 +106,8 @@ export function sideOf(name: string): Direction | undefined {
 function one(word: string, before: string | undefined, earlier: string | undefined): Direction[] {
   const side = sideWords[word] ?? (word.length > 4 ? sideWords[word.replace(/s$/, "")] : undefined);
   if (side === undefined) return [];
-  // In "client to server" the sender comes first. In "to server" only the receiver is named, so the other one is the
-  // sender.
+  // In "client to server" the sender comes first. In "to server" only the receiver is named, so the sender is the other
+  // peer.
   if (before === "to" && earlier !== undefined && sideWords[earlier] !== undefined) return [];
   return [before === "to" ? opposite(side) : side];
 }

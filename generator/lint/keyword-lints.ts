@@ -17,8 +17,9 @@ import type { Schema } from "../schema/schema.js";
 const vocabularyCount = 3;
 
 /**
- * Finds keywords that no dialect of JSON Schema has. Reports an error if a keyword looks misspelt or occurs only once or twice, otherwise
- * one warning for each name. A name like `x-sate`, which may be a note of the authors, is a warning at each place.
+ * Finds keywords that no dialect of JSON Schema has. Reports an error if a keyword looks misspelt or occurs only once
+ * or twice, otherwise one warning for each name. A name like `x-sate`, which may be a note of the authors, is a warning
+ * at each place.
  */
 export function lintUnknownKeywords(unknown: readonly UnknownKeyword[]): Finding[] {
   return [...groupBy(unknown, ({ name }) => name)].flatMap(([name, uses]) => {

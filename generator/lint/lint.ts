@@ -23,7 +23,8 @@ import { Verdicts } from "./verdicts.js";
 type Lint = (context: LintContext) => readonly Finding[];
 
 /**
- * Joins rules that check each schema alone into one rule. A `Schema` object never changes after it was read, so each schema is checked once, also over several runs.
+ * Joins rules that check each schema alone into one rule. A `Schema` object never changes after it was read, so each
+ * schema is checked once, also over several runs.
  */
 function eachSchema(stage: string, lints: readonly Lint[]): Lint {
   return (context) =>
@@ -61,8 +62,8 @@ export type LintScope = {
   /** Keeps findings for the next run of the linter. @default the findings are kept only during one run */
   readonly memo?: Memo | undefined;
   /**
-   * True if the loader could read every schema. Otherwise the linter does not check steps of the state, because their faults would
-   * follow from the unreadable schema.
+   * True if the loader could read every schema. Otherwise the linter does not check steps of the state, because their
+   * faults would follow from the unreadable schema.
    */
   readonly isReadable: boolean;
   /** Decides whether the state's schema accepts every value that an event may write. */
@@ -103,7 +104,8 @@ function stateFindings(graph: SchemaGraph, { model, isReadable, isSubset, memo }
   return lintState(model, { schemas: graph.schemas(), isSubset });
 }
 
-// The map of a document's schemas can only grow, when later references reach more schemas. So a stored answer about a document is valid while the map has the same size.
+// The map of a document's schemas can only grow, when later references reach more schemas. So a stored answer about a
+// document is valid while the map has the same size.
 function hasSteps(schemas: ReadonlyMap<string, Schema>, memo: Memo): boolean {
   return memo.get("has steps", schemas, [schemas.size], () =>
     [...schemas.values()].some(({ annotations }) => annotations.state !== undefined),

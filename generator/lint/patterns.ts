@@ -67,7 +67,8 @@ function judge(pattern: string): Verdict | undefined {
 }
 
 /**
- * Returns true if a cheap test cannot exclude that a pattern takes exponential or polynomial time. Such a pattern has two quantifiers without an upper bound, or a repeated group that contains a choice.
+ * Returns true if a cheap test cannot exclude that a pattern takes exponential or polynomial time. Such a pattern has
+ * two quantifiers without an upper bound, or a repeated group that contains a choice.
  */
 export function isSuspect(pattern: string): boolean {
   const plain = pattern

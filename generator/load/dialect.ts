@@ -24,7 +24,8 @@ export function dialectOf(document: Document, pointer: string, findings?: Findin
 }
 
 /**
- * Returns the dialect that the `$schema` in the value of a place names. Reports a `$schema` that names no dialect that dagwire reads.
+ * Returns the dialect that the `$schema` in the value of a place names. Reports a `$schema` that names no dialect that
+ * dagwire reads.
  */
 export function dialectAt({ document, pointer, value }: Place, findings?: Findings): Dialect | undefined {
   const schema = isObject(value) ? value["$schema"] : undefined;

@@ -163,7 +163,8 @@ export class DocumentStore {
   }
 
   #reportFault(file: string, text: string): void {
-    // UTF-16 read as UTF-8 has a zero beside every ASCII character, or its byte order mark becomes two replacement characters.
+    // UTF-16 read as UTF-8 has a zero beside every ASCII character, or its byte order mark becomes two replacement
+    // characters.
     if (/^(?:\uFFFD\uFFFD|.?\0|\0)/su.test(text)) {
       const message = `"${file}" is not UTF-8: it looks like UTF-16 or binary data.`;
       this.#findings.add({ rule: "JSON_INVALID", place: { file, offset: 0 }, message, hint: "Save it as UTF-8." });
@@ -235,7 +236,10 @@ function parseJson(text: string): Json | undefined {
   }
 }
 
-/** Returns the sorted absolute paths of the files that match a pattern. A file with several paths by symbolic links is listed once. */
+/**
+ * Returns the sorted absolute paths of the files that match a pattern. A file with several paths by symbolic links is
+ * listed once.
+ */
 export function matchingFiles(pattern: string, folder: string): string[] {
   const seen = new Set<string>();
   // Of several paths to one file the shortest is kept, because it is usually the path without links.

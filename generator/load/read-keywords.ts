@@ -60,7 +60,10 @@ function isHarmless(keyword: Keyword, name: string): boolean {
   return keyword.kind === "annotation" || name === "$defs" || name === "$anchor";
 }
 
-/** Marks an enum that later versions may extend. Other validators ignore `x-open`, so `anyOf` alone has to accept the strings of later versions. */
+/**
+ * Marks an enum that later versions may extend. Other validators ignore `x-open`, so `anyOf` alone has to accept the
+ * strings of later versions.
+ */
 function readOpen(fields: Record<string, unknown>, site: Site, source: Source, reader: KeywordReader): void {
   if (source["x-open"] === true && isOpenShape(source)) {
     fields["isOpen"] = true;
@@ -158,7 +161,8 @@ class KeywordValue {
   }
 
   /**
-   * Returns true if the keyword has no effect because the keyword that it depends on is absent. Also returns true for `additionalItems`, which is read together with `items`.
+   * Returns true if the keyword has no effect because the keyword that it depends on is absent. Also returns true for
+   * `additionalItems`, which is read together with `items`.
    */
   #isIdle(source: Source): boolean {
     if (this.#name === "additionalItems") return true;
@@ -330,7 +334,7 @@ class KeywordValue {
         this.#site,
         tokens,
         message,
-        "Write the pattern in the second form: validators that use the flag refuse the first form.",
+        "Write the pattern as dagwire reads it: validators that use the flag refuse the pattern as written.",
         on,
       );
     }

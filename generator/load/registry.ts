@@ -140,8 +140,8 @@ export class Registry {
   }
 
   /**
-   * Yields the meta-schema of JSON Schema that an address names. Runs before the folder search, which is slow and would not find a
-   * meta-schema.
+   * Yields the meta-schema of JSON Schema that an address names. Runs before the folder search, which is slow and would
+   * not find a meta-schema.
    */
   *#standard(address: string, from: Site): Generator<Site> {
     const uri = absoluteUri(address, from.baseUri);

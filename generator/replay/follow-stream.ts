@@ -6,7 +6,7 @@ import type { Protocol } from "@dagwire/runtime/codegen/v1";
 /** The callbacks of {@link followStream}. */
 export type StreamListener = {
   readonly onEvent: (event: unknown) => void;
-  /** Called, only in a session, with the whole state. The state replaces all earlier events. */
+  /** Called with the whole state, which replaces all earlier events. A server sends states only in a session. */
   readonly onState: (state: unknown) => void;
   /**
    * Called, only in a session, when the client has received all events that the stream has so far. `recovered` is false

@@ -6,8 +6,8 @@ import type { Commands, Stream, StreamServer } from "@dagwire/runtime/server";
 import type { AnyTypes } from "./follow-stream.js";
 
 /**
- * The limit of commands. It is far above what a person sends, because automatic tests of a dashboard may send more than
- * a real server would accept.
+ * The limit of commands from one client. The limit is far above what a person sends, because automatic tests of a
+ * dashboard may send more than a real server would accept.
  */
 const commandRate = { perSecond: 10_000, burst: 10_000 };
 

@@ -23,7 +23,8 @@ export class Sampler {
   /**
    * @param choices decides what a sample contains. Default: {@link leastChoices}, which leaves out optional properties
    * and always gives the same values.
-   * @param hasOthers True to give an enum with `x-open` also values that it does not list. Default: listed values alone.
+   * @param hasOthers True to give an enum with `x-open` also values that it does not list. Default: listed values
+   * alone.
    */
   constructor(choices: Choices = leastChoices, hasOthers = false) {
     this.#choices = choices;
@@ -137,8 +138,8 @@ function word(choices: Choices): string {
 }
 
 /**
- * Returns a string for the schemas `parts`: a text of the first known format among them, else a word whose length all
- * of them allow.
+ * Returns a string for the schemas `parts`: a text of the first format among them that the sampler knows, else a word
+ * whose length all of them allow.
  */
 export function stringIn(parts: readonly Schema[], choices: Choices): string | undefined {
   const format = parts.find((part) => part.format !== undefined)?.format;

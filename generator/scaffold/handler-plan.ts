@@ -37,7 +37,7 @@ export function handlerPlan(model: ProtocolModel, direction: Direction): Handler
     name,
     labels: property === undefined ? [] : (tags?.get(property.pointer) ?? []).filter(isLabel),
   }));
-  // The compiler does not narrow a union of one type. An event whose tag is optional may reach no case.
+  // TypeScript does not narrow a union of one type. A message without its optional tag reaches no case.
   const isSwitchProof = property !== undefined && events.length > 1 && events.every((event) => isTagRequired(event, property.pointer));
   return { direction, names: sideNames[direction], events: handled, property: property?.name, isSwitchProof };
 }

@@ -19,7 +19,7 @@ const keywords: ReadonlySet<keyof Schema> = new Set<keyof Schema>([
 /** Returns the keywords of a schema, without annotations. */
 export function keywordsOf(schema: Schema): (keyof Schema)[] {
   const found: (keyof Schema)[] = [];
-  // A loop over the schema's keys is fast, because a schema has few of the 40 possible ones.
+  // A loop over the schema's keys is fast, because a schema has few of the 40 keywords.
   for (const key in schema) {
     const keyword = key as keyof Schema;
     if (keywords.has(keyword) && schema[keyword] !== undefined) found.push(keyword);
@@ -79,7 +79,9 @@ export function typeOf(value: Json): JsonType {
   return type === "string" || type === "boolean" || type === "number" ? type : "object";
 }
 
-/** Returns the types that `type`, `const`, `enum`, `$ref` and `allOf` of a schema allow. `integer` counts as `number`. */
+/**
+ * Returns the types that `type`, `const`, `enum`, `$ref` and `allOf` of a schema allow. `integer` counts as `number`.
+ */
 export function typesOf(schema: Schema, seen: ReadonlySet<Schema> = new Set()): ReadonlySet<JsonType> {
   if (schema.always === false || seen.has(schema)) return new Set();
   let types: readonly JsonType[] = schema.types?.map((type) => (type === "integer" ? "number" : type)) ?? allTypes;

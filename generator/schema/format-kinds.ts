@@ -1,4 +1,4 @@
-/** `assert`: validators check formats. `annotate`: they ignore formats, which is the default of JSON Schema. */
+/** `assert`: validators check formats. `annotate`: validators ignore formats, which is the default of JSON Schema. */
 export type FormatMode = "assert" | "annotate";
 
 /**
@@ -32,7 +32,7 @@ const numberFormats: ReadonlyMap<string, NumberFormat> = new Map([
 /** The bounds of a number format such as `int32`, which accepts only integers. */
 export type NumberFormat = { readonly minimum?: number; readonly maximum?: number };
 
-/** Known formats that accept every number or every string. */
+/** Formats that validators know and that accept every number or every string. */
 const freeFormats: ReadonlySet<string> = new Set(["float", "double", "password", "binary"]);
 
 /** Returns the name of the check for a string format; `undefined` if the format does not restrict strings. */

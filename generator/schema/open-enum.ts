@@ -18,7 +18,10 @@ export function openEnum({ isOpen, anyOf }: Schema): OpenEnum | undefined {
   return { values: stringsOf(listed) ?? [], others };
 }
 
-/** Returns the strings that a schema lists, also behind a `$ref`; `undefined` if it lists none, or other values. */
+/**
+ * Returns the strings that a schema lists, also behind a `$ref`; `undefined` if the schema lists no values, or values
+ * that are no strings.
+ */
 export function stringsOf(schema: Schema): readonly string[] | undefined {
   const { enum: values, constant } = resolve(schema);
   const all: readonly Json[] = values ?? (constant === undefined ? [] : [constant.value]);
@@ -38,7 +41,10 @@ const listedCopies = alteredCopies<Schema>((original, draft, copyOf) => {
   draft.anyOf = (draft.anyOf ?? []).slice(0, 1);
 });
 
-/** Returns a copy of a schema in which every enum with `x-open` accepts only its listed values; the schema itself if it has none. */
+/**
+ * Returns a copy of a schema in which every enum with `x-open` accepts only its listed values; the schema itself if it
+ * has none.
+ */
 export function listedView(schema: Schema): Schema {
   return [...reachable([schema])].some(({ isOpen }) => isOpen === true) ? listedCopies.of(schema) : schema;
 }

@@ -15,8 +15,8 @@ export type Reader = "strict" | "tolerant";
  * Returns each schema in the form in which a reader applies it. A `strict` reader applies schemas as written. A
  * `tolerant` reader applies a copy without `additionalProperties: false` and `unevaluatedProperties: false`. The copy
  * accepts everything that the original accepts:
- * - it keeps schemas under `not`, `if`, or a `contains` with `maxContains` as written: if these accepted more values,
- *   the schema around them could refuse more;
+ * - it keeps schemas under `not`, `if`, or a `contains` with `maxContains` as written: if such a schema accepted more
+ *   values, the schema around it could refuse more;
  * - it replaces a `oneOf` with closed branches by `anyOf`, because one message may match several of the opened
  *   branches.
  */

@@ -7,7 +7,7 @@ import { conjunctsOf } from "./conjuncts.js";
 
 /**
  * Returns the values that a schema allows at a pointer, if a `const` or an `enum` lists them. Follows
- * `properties`, `prefixItems`, `$ref`, `allOf`, and unions whose branches all list the same values there.
+ * `properties`, `prefixItems`, `$ref`, `allOf`, and unions whose branches all list the same values at the pointer.
  *
  * @returns `undefined` if the schema lists no values at the pointer.
  */
@@ -20,7 +20,10 @@ export function requiresPointer(schema: Schema, pointer: string): boolean {
   return once(requiredByPointer(schema), pointer, () => requires(schema, pointerTokens(pointer), new Set()));
 }
 
-/** Returns true if the schema of the value at the pointer is an enum with `x-open`. Follows `properties`, `$ref` and `allOf`. */
+/**
+ * Returns true if the schema of the value at the pointer is an enum with `x-open`. Follows `properties`, `$ref` and
+ * `allOf`.
+ */
 export function isOpenAt(schema: Schema, pointer: string): boolean {
   const parts = pointerTokens(pointer).reduce<readonly Schema[]>(
     (around, token) => conjunctsOf(around.flatMap((part) => ownChild(part, token) ?? [])),

@@ -70,8 +70,8 @@ export type ReadOptions = {
  * - JSON lines (NDJSON): one message a line. Blank lines are skipped. The text is read as a stream.
  * - One JSON value over the whole text: one message. Each item of a list is a message, unless `listIsMessage` is true.
  *   If the first line is no JSON by itself, the text may have either form. The function then keeps the text in memory
- *   until its end. It reads a text of more than 64 Mi UTF-16 code units as JSON lines. It does the same if the whole
- *   text is no JSON but most of its first lines are.
+ *   until its end. It reads a text of more than 64 Mi UTF-16 code units as JSON lines. It also reads a text as JSON
+ *   lines if the whole text is no JSON but most of its first lines are.
  */
 export async function* readMessages(chunks: AsyncIterable<string>, options: ReadOptions): AsyncGenerator<Message> {
   const recording = new Recording(options);

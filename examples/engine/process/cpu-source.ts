@@ -1,8 +1,13 @@
 import { readFileSync, readdirSync } from "node:fs";
 
-/** The source of processor times. Tests of {@link CpuClock} pass a source of their own, so that they need no processes. */
+/**
+ * The source of processor times. Tests of {@link CpuClock} pass a source of their own, so that they need no processes.
+ */
 export type CpuSource = {
-  /** Returns the processor time of each process group in milliseconds: its live processes, and the processes that they waited for. */
+  /**
+   * Returns the processor time of each process group in milliseconds: its live processes, and the processes that they
+   * waited for.
+   */
   readGroups(groups: ReadonlySet<number>): ReadonlyMap<number, number>;
   /** Returns the processor time in milliseconds of all children that this process has waited for so far. */
   readReaped(): number;
@@ -34,7 +39,7 @@ function readStat(process: string): Stat | undefined {
   try {
     return parseStat(readFileSync(`/proc/${process}/stat`, "latin1"));
   } catch {
-    // The process has ended since the folder /proc was listed, or the system has no /proc.
+    // Reading fails if the process has ended since the folder /proc was listed, or if the system has no /proc.
     return undefined;
   }
 }

@@ -30,11 +30,14 @@ export type ChannelName = "stdout" | "stderr";
 
 const channelNames = ["stdout", "stderr"] as const;
 
-/** The engine sends all output of this many milliseconds in one event. */
+/** The number of milliseconds whose output the engine sends in one event. */
 const logFlushMs = 50;
 /** Most bytes that the engine keeps of one channel in one attempt. Each client that connects receives all of them. */
 const logLimitBytes = 1_048_576;
-/** Milliseconds in which the engine sends at most one progress event of an attempt. It sends the latest and drops earlier ones. */
+/**
+ * Milliseconds in which the engine sends at most one progress event of an attempt. It sends the latest and drops
+ * earlier ones.
+ */
 const progressIntervalMs = 100;
 
 /** One attempt to run the program of a node: its process, its log, its progress. */

@@ -11,10 +11,15 @@ export type FaultName = (typeof faultNames)[number];
 
 const stallMs = 5_000;
 const burstEvents = 5_000;
-/** Milliseconds from the request of a fault to the fault, so that the server can answer the request before. */
+/**
+ * Milliseconds from the request of a fault to the fault, so that the server can answer the request before the fault
+ * happens.
+ */
 const afterMs = 50;
 
-/** Causes faults on request: cuts connections, silences them, replaces the gateway, or publishes thousands of events. */
+/**
+ * Causes faults on request: cuts connections, silences them, replaces the gateway, or publishes thousands of events.
+ */
 export class Faults {
   readonly #gateway: RunGateway;
   readonly #publish: (event: ServerEvent) => void;

@@ -31,7 +31,10 @@ export type RunListing = {
   readonly stream: string;
 };
 
-/** Connects one engine with dashboards: publishes the engine's events, and passes the dashboards' commands to the engine. */
+/**
+ * Connects one engine with dashboards: publishes the engine's events, and passes the dashboards' commands to the
+ * engine.
+ */
 export class RunHost {
   readonly #options: RunHostOptions;
   readonly #engine: Engine;
@@ -40,7 +43,10 @@ export class RunHost {
   readonly #gateway: RunGateway;
   readonly #faults: Faults;
   #status: "running" | RunStatus = "running";
-  /** The `publish` of the command that is being handled. The log stores the command's events together with its outcome, or neither. */
+  /**
+   * The `publish` of the command that is being handled. The log stores the command's events together with its outcome,
+   * or neither.
+   */
   #effects: ((event: ServerEvent) => void) | undefined;
 
   constructor(options: RunHostOptions) {
@@ -151,7 +157,8 @@ export class RunHost {
       actor: { id: "--approve", kind: "policy" },
       ...(gate_id === undefined ? {} : { gate_id }),
     };
-    // In a later turn of the event loop, because the engine calls this function during a step and must not be called then.
+    // Calls the engine in a later turn of the event loop, because the engine calls this function during a step and must
+    // not be called during a step.
     setImmediate(() => this.#handle(decision));
   }
 }

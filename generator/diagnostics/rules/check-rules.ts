@@ -12,7 +12,7 @@ export const checkRules = {
   WAIVER_EXPIRED: {
     severity: "warning",
     summary: "A waiver has expired, and its finding still exists.",
-    explanation: 'The finding that the waiver accepted makes `dagwire check` fail again. Fix the finding, or set a later "expires".',
+    explanation: 'The waiver no longer accepts the finding. Fix the finding, or set a later "expires".',
     example: {
       fault: '{ "fingerprint": "…", "reason": "…", "expires": "2024-12-31" }',
       mend: '{ "fingerprint": "…", "reason": "…", "expires": "2027-06-30" }',

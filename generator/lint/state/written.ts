@@ -8,7 +8,8 @@ import type { PathToken, StateBlock, Step } from "../../model/state/state-model.
 import type { Fault } from "./step-findings.js";
 
 /**
- * The object with the `x-state` annotation, from which a step reads values. The schemas are those that one kind of reader, strict or tolerant, applies.
+ * The object with the `x-state` annotation, from which a step reads values. The schemas are those that one kind of
+ * reader, strict or tolerant, applies.
  */
 export class SourceObject {
   readonly #conjuncts: readonly Schema[];

@@ -19,7 +19,10 @@ export type GraphLayout = {
   readonly edges: readonly PlacedEdge[];
 };
 
-/** Lays a graph out by dependency, from the top down. Takes some tenths of a second for 300 nodes: see `layout-worker.ts`. */
+/**
+ * Lays a graph out by dependency, from the top down. Takes some tenths of a second for 300 nodes: see
+ * `layout-worker.ts`.
+ */
 export function layoutGraph({ nodeIds, edges }: GraphShape): GraphLayout {
   const graph = new graphlib.Graph();
   graph.setGraph({
@@ -57,7 +60,10 @@ function placeEdge(edge: Edge, points: readonly Point[]): PlacedEdge {
   return { ...edge, key: edgeKey(edge.from, edge.to), path: drawPath(points), middle };
 }
 
-/** Returns the SVG path of an edge: a smooth line whose control points are the bends, and which passes half way between them. */
+/**
+ * Returns the SVG path of an edge: a smooth line whose control points are the bends of the edge. The line passes half
+ * way between the bends.
+ */
 function drawPath(points: readonly Point[]): string {
   const [first, ...others] = points;
   const last = others.pop();

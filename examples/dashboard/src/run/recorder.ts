@@ -4,7 +4,7 @@ const maxEvents = 20_000;
 /** If the recorder has too many events, it applies this many of the oldest to the first state and drops them. */
 const foldedEvents = 5_000;
 
-/** The run as this page has received it: a first state, and each event since. */
+/** The run as this page has received it: a first state, and each event after this state. */
 export class Recorder {
   readonly #listeners = new Set<() => void>();
   #base: DagState = initialState();

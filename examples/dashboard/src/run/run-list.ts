@@ -13,7 +13,10 @@ export function runIdFromAddress(url: URL): string | undefined {
   return segment === undefined ? undefined : decode(segment);
 }
 
-/** Reads a server's list of runs: `["a"]`, `[{ "id": "a" }]`, or an object with one of these lists as its property `dags`. */
+/**
+ * Reads a server's list of runs: `["a"]`, `[{ "id": "a" }]`, or an object with one of these lists as its property
+ * `dags`.
+ */
 export function readRuns(value: unknown): readonly RunEntry[] {
   const list = isRecord(value) ? value["dags"] : value;
   if (!Array.isArray(list)) return [];
@@ -30,7 +33,8 @@ export function useRunList(): readonly RunEntry[] {
     const page = new AbortController();
     const look = async (): Promise<void> => {
       const answer = await fetchRuns(page.signal);
-      // If the new list has the same content, the old object stays, so that no component renders again.
+      // If the server's new list of runs has the same content as the old one, the old object stays, so that no
+      // component renders again.
       if (answer !== undefined) setRuns((before) => (JSON.stringify(before) === JSON.stringify(answer) ? before : answer));
     };
     void look();

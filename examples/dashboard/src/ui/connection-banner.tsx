@@ -28,7 +28,7 @@ export function ConnectionBanner(): ReactNode {
   );
 }
 
-/** Returns true after a state that the page could not read. The banner about losses says so. */
+/** Returns true if the page could not read a state. The banner about losses reports this. */
 function hasLeft(loss: StreamLoss | undefined): boolean {
   return loss !== undefined && loss.states > 0;
 }

@@ -4,7 +4,7 @@ import { useRunHandle } from "../run/run-context.js";
 import { lossText } from "./loss-text.js";
 import { ReloadButton } from "./reload-button.js";
 
-/** Says which events or states of the engine the page could not read. Takes no space while it could read all. */
+/** Says which events or states of the engine the page could not read. Takes no space while the page could read all. */
 export function LossBanner(): ReactNode {
   const { loss } = useRunHandle();
   return (

@@ -11,7 +11,7 @@ import { statusText } from "./status-text.js";
 
 type NodePanelProps = {
   readonly nodeId: string;
-  /** Lets the panel again choose its node by the course of the run. Undefined while it already does. */
+  /** Lets the panel choose its node by the course of the run again. Undefined while the panel already does. */
   readonly onFollow: (() => void) | undefined;
 };
 
