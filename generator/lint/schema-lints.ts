@@ -82,7 +82,7 @@ export function lintUniqueItems({ schemas }: LintContext): Finding[] {
   return schemas.filter(isUnbounded).map((schema) => ({
     rule: "UNIQUE_ITEMS_UNBOUNDED",
     place: placeIn(schema, ["uniqueItems"], "key"),
-    message: '"uniqueItems" compares whole objects or lists here, and there may be any number of them.',
+    message: '"uniqueItems" compares items that are objects or lists, but nothing limits the number of items.',
     hint: 'Add "maxItems".',
   }));
 }

@@ -159,7 +159,7 @@ function faultOf(text: string, line: number): { readonly line: number; readonly 
     return { line: line + position.line - 1, fault: `not JSON: ${fault.reason} at column ${position.column}` };
   } catch {
     // The parser that finds positions calls itself once per level, so deep nesting exhausts the stack.
-    return { line, fault: "not JSON, and nested too deeply to find the place" };
+    return { line, fault: "not JSON, and nested too deeply to find the error" };
   }
 }
 

@@ -41,7 +41,7 @@ export function applyRetryNode(draft: RunDraft, input: InputOf<"retry_node">): v
     return draft.refuse("not_retryable", `"${node.id}" is ${node.status}; only failed or skipped nodes can be retried`, node.id);
   }
   const blocker = findBlocker(draft, planned);
-  if (blocker !== undefined) return draft.refuse("blocked", `"${node.id}" waits for "${blocker.id}"; retry that one`, node.id);
+  if (blocker !== undefined) return draft.refuse("blocked", `"${node.id}" waits for "${blocker.id}"; retry "${blocker.id}" first`, node.id);
   reopen(draft, node);
 }
 

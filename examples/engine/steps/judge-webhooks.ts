@@ -30,7 +30,7 @@ type AjvValidator = {
 function judgeBy(ajv: Ajv, manifest: Manifest): Judge {
   return ({ name, value }) => {
     const ref = findEntry(manifest, name, value)?.ref;
-    if (ref === undefined) return { verdict: "unknown", reasons: ["no entry of the manifest has its tags"] };
+    if (ref === undefined) return { verdict: "unknown", reasons: ["no event of the manifest has the payload's tags"] };
     const validate = ajv.getSchema(`${schemaKey}${ref.slice(ref.indexOf("#"))}`);
     if (validate === undefined) throw new Error(`ajv does not find "${ref}"`);
     if (validate(value) === true) return { verdict: "accepted", reasons: [] };

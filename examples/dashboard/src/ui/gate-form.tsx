@@ -58,7 +58,7 @@ function SentNote(): ReactNode {
   const isLive = useIsLive();
   return (
     <p className="muted" data-testid="sent">
-      {isLive ? "Sent, waiting for the engine …" : "Kept: it is sent when the connection is back, also after a reload."}
+      {isLive ? "Sent, waiting for the engine …" : "Your decision is kept and sent when the connection is back, also after a reload."}
     </p>
   );
 }

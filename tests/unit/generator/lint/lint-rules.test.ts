@@ -49,7 +49,7 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
   [
     "unique objects without a bound",
     event({ x: { type: "array", items: { type: "object" }, uniqueItems: true } }),
-    'e.json:12:7 warning UNIQUE_ITEMS_UNBOUNDED: "uniqueItems" compares whole objects or lists here, and there may be any number of them. Add "maxItems".',
+    'e.json:12:7 warning UNIQUE_ITEMS_UNBOUNDED: "uniqueItems" compares items that are objects or lists, but nothing limits the number of items. Add "maxItems".',
   ],
   [
     "two dialects in a protocol, once",
