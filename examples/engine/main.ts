@@ -26,6 +26,8 @@ class Program {
   readonly #server: Server;
   #end: RunEnd | undefined;
   #interrupted = false;
+  /** False until the run's first event is published. A run cannot be cancelled earlier. */
+  #hasStarted = false;
   #leave: () => void = () => undefined;
 
   constructor(pipeline: Pipeline, name: string, given: EngineArguments) {
@@ -55,7 +57,10 @@ class Program {
     try {
       await this.#host.open();
       this.#introduce(await listen(this.#server, this.#arguments.port, defaultPort));
-      this.#end = await this.#host.start();
+      const ended = this.#host.start();
+      this.#hasStarted = true;
+      if (this.#interrupted) this.#cancel();
+      this.#end = await ended;
       this.#conclude(this.#end);
       if (!this.#arguments.exit && !this.#interrupted) await left;
       return this.#exitCode(this.#end);
@@ -83,6 +88,10 @@ class Program {
     if (this.#interrupted) process.exit(130);
     this.#interrupted = true;
     console.log("\nCancelling; press Ctrl-C again to kill everything at once.");
+    if (this.#hasStarted) this.#cancel();
+  }
+
+  #cancel(): void {
     this.#host.cancel("interrupted on the terminal");
   }
 

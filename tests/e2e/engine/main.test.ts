@@ -160,16 +160,14 @@ describe.skipIf(!existsSync(main))("npm start", () => {
   it("kills everything on the second Ctrl-C", async () => {
     const mark = randomUUID();
     const file = path.join(folder, "slow.json");
-    writeFileSync(
-      file,
-      JSON.stringify({
-        title: "Slow",
-        stop_grace_ms: 60_000,
-        nodes: { a: { command: script(`process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); /* ${mark} */`) } },
-      }),
-    );
+    const ready = path.join(folder, "slow.ready");
+    const stubborn = `process.on("SIGTERM", () => {}); require("node:fs").writeFileSync(${JSON.stringify(ready)}, ""); setInterval(() => {}, 1000); /* ${mark} */`;
+    const nodes = { a: { command: script(stubborn) } };
+    writeFileSync(file, JSON.stringify({ title: "Slow", stop_grace_ms: 60_000, nodes }));
     const program = new Program("--port", "0", "--pipeline", file);
-    await expect.poll(() => findProcesses(mark), { timeout: 10_000 }).toHaveLength(1);
+    // Before its handler is installed, SIGTERM would end the node, and the run with it.
+    await expect.poll(() => existsSync(ready), { timeout: 10_000 }).toBe(true);
+    expect(findProcesses(mark)).toHaveLength(1);
     program.signal("SIGINT");
     await program.find(/(Cancelling)/);
     program.signal("SIGINT");
