@@ -71,7 +71,7 @@ describe("dagwire init --from", () => {
   test.each([
     ["a path that does not exist", "gone.json", 2, '"gone.json" does not exist.'],
     ["a file that is not JSON", "broken.json", 2, "JSON_INVALID"],
-    ["a file of YAML", "api.yaml", 2, "turn it into JSON first"],
+    ["a file of YAML", "api.yaml", 2, "turn the file into JSON first"],
     ["a folder without schemas", "empty", 1, "has no schema of a message"],
   ])("%s", (_name, from, code, want) => {
     const folder = temporaryFolder({ "broken.json": "{", "api.yaml": "asyncapi: 3.0.0\n", "empty/x.txt": "" });
