@@ -86,7 +86,7 @@ function branchNames(schema: Schema): string[] {
 }
 
 /** Returns the schemas of all branches of a schema's unions, and of the unions inside these branches. */
-function branchLeaves(schema: Schema, seen: ReadonlySet<Schema> = new Set()): Schema[] {
+export function branchLeaves(schema: Schema, seen: ReadonlySet<Schema> = new Set()): Schema[] {
   if (seen.has(schema)) return [];
   const branches = [
     ...(schema.anyOf ?? []),

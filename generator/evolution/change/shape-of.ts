@@ -5,7 +5,7 @@ import type { JsonType, Schema } from "../../schema/schema.js";
 import { readBounds } from "./bounds.js";
 import { anything, facetOf, soleBranch, spokenKeywords } from "./facet.js";
 import type { Facet } from "./facet.js";
-import { readFields } from "./read-fields.js";
+import { branchLeaves, readFields } from "./read-fields.js";
 import type { Condition, Shape, Union } from "./shape.js";
 import { simplify } from "./simplify.js";
 import { commonTypes, typesOfValues } from "./types-of.js";
@@ -93,8 +93,23 @@ function readItems(leaves: readonly Schema[]): Pick<Shape, "prefixItems" | "item
   return { prefixItems, items: isClosedList ? anything : facetOf(rest), isClosedList };
 }
 
-function restOf({ items, unevaluatedItems }: Schema): Schema[] {
-  return [items ?? unevaluatedItems].filter((item) => item !== undefined);
+/** Returns the schema of the items after `prefixItems`. Leaves out `unevaluatedItems: false` if a part of the schema evaluates all items. */
+function restOf(schema: Schema): Schema[] {
+  const { items, unevaluatedItems } = schema;
+  const rest = items ?? unevaluatedItems;
+  if (rest === undefined) return [];
+  const isUnneeded = items === undefined && rest.always === false && partsOf(schema).some(acceptsItems);
+  return isUnneeded ? [] : [rest];
+}
+
+/** Returns the schemas inside a schema that apply to the same value, or may apply to it. */
+function partsOf(schema: Schema): Schema[] {
+  return [...facetOf([schema]).leaves.filter((leaf) => leaf !== schema), ...branchLeaves(schema)];
+}
+
+function acceptsItems({ items, unevaluatedItems }: Schema): boolean {
+  const rest = items ?? unevaluatedItems;
+  return rest !== undefined && rest.always !== false;
 }
 
 function readUnions({ anyOf, oneOf }: Schema): Union[] {

@@ -195,3 +195,10 @@ describe("this change is named:", () => {
     expect(changesOf(before, after)).toEqual(want);
   });
 });
+
+test('a change of items is named although "unevaluatedItems": false stands beside the branch that declares them', () => {
+  const list = (items: unknown): object => ({ type: "array", unevaluatedItems: false, anyOf: [{ type: ["array"], items }] });
+  expect(changesOf(list({}), list({ required: ["c"] })).map((change) => change.split(" ").slice(0, 2).join(" "))).toEqual([
+    "FIELD_BECAME_REQUIRED /*/c",
+  ]);
+});
