@@ -1,5 +1,6 @@
 import { commandTimeMs } from "../core/log/command-id.js";
 import { currentEpoch, describeSlice, positionAt } from "../core/log/epochs.js";
+import { assertStorable } from "../core/log/outcome-text.js";
 import type { AppendResult, LogRecord, LogSlice, NewOutcome, Outcome } from "../core/log/stream-log.js";
 import type { StreamMeta } from "./stored-meta.js";
 import type { StreamDraft } from "./stream-draft.js";
@@ -10,6 +11,7 @@ export function appendRecords(
   epoch: number,
   records: readonly LogRecord[],
 ): { readonly result: AppendResult; readonly slice?: LogSlice } {
+  assertStorable(records);
   const { meta } = draft;
   if (meta === undefined) return { result: { status: "fenced", epoch: 0 } };
   if (currentEpoch(meta.epochs) !== epoch) return { result: { status: "fenced", epoch: currentEpoch(meta.epochs) } };

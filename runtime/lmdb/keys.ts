@@ -48,6 +48,13 @@ export function recordKey(stream: string, id: string): Key {
   return fits([stream, id]) ? [stream, id] : [isHashed, hashOf(stream), id.slice(0, timeLength), hashOf(id)];
 }
 
+/** Returns the id, or at least its time, of a key that {@link recordKey} has made. */
+export function idOf(key: Key): string {
+  if (!Array.isArray(key)) return "";
+  const [first, second, third] = key;
+  return String(first === isHashed ? third : second);
+}
+
 /** Returns the ranges of the keys of a stream's outcomes or decisions. @param before Only ids that sort before this text. */
 export function recordRanges(stream: string, before?: string): readonly KeyRange[] {
   const end = before ?? afterAll;

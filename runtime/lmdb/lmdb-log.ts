@@ -118,14 +118,14 @@ export class LmdbLog implements StreamLog {
     return Promise.resolve(meta && snapshotOf(newest, () => this.#tables.earlierSnapshot(stream), digest, meta));
   }
 
-  trim(stream: StreamId, { through, rollback, outcomesBeforeMs }: TrimRequest): Promise<void> {
+  trim(stream: StreamId, request: TrimRequest): Promise<void> {
+    const { through, rollback } = request;
     return this.#change(stream, (draft) => {
       const { meta } = draft;
       if (meta === undefined) return;
       const start = through === undefined ? meta.start : trimTarget(meta, draft, through, rollback);
       draft.forgetEvents(meta.start, start);
-      const horizonMs = Math.max(meta.horizonMs, outcomesBeforeMs ?? 0);
-      if (horizonMs > meta.horizonMs) draft.forgetOutcomes(horizonMs);
+      const horizonMs = request.outcomesBeforeMs === undefined ? meta.horizonMs : Math.max(meta.horizonMs, draft.forgetOutcomes(request));
       draft.setMeta({ ...meta, epochs: trimEpochs(meta.epochs, start), start, horizonMs });
     });
   }

@@ -1,9 +1,9 @@
-import { firstIdOfTime } from "../core/log/command-id.js";
+import { commandTimeMs, firstIdOfTime, forgetBeforeMs } from "../core/log/command-id.js";
 import type { EarlierSnapshot } from "../core/log/earlier-snapshot.js";
-import type { LogSnapshot, Outcome } from "../core/log/stream-log.js";
-import { eventKey, recordKey, recordRanges, streamKey } from "./keys.js";
-import { outcomeText } from "./stored-outcome.js";
-import { keysWithin } from "./tables.js";
+import { outcomeText } from "../core/log/outcome-text.js";
+import type { LogSnapshot, Outcome, TrimRequest } from "../core/log/stream-log.js";
+import { eventKey, idOf, recordKey, recordRanges, streamKey } from "./keys.js";
+import { keysWithin, lastKeysWithin } from "./tables.js";
 import type { StreamMeta } from "./stored-meta.js";
 import type { Tables } from "./tables.js";
 
@@ -76,7 +76,7 @@ export class StreamDraft {
   /** Adds an outcome to the draft. @throws TypeError if the outcome cannot be written as JSON. */
   addOutcome(outcome: Outcome): void {
     const { outcomes, decisions } = this.#tables;
-    const text = this.#textOf(outcome);
+    const text = outcomeText(outcome);
     const key = recordKey(this.#stream, outcome.id);
     this.#outcomes.set(outcome.id, outcome);
     this.#write(() => void outcomes.put(key, text));
@@ -110,17 +110,23 @@ export class StreamDraft {
     });
   }
 
-  /** Removes the outcomes of commands whose ids were made before `beforeMs`. Ids sort by the time in them. */
-  forgetOutcomes(beforeMs: number): void {
+  /**
+   * Removes the outcomes that `request` names. Ids sort by the time in them.
+   *
+   * @returns the horizon that the removed outcomes need, in milliseconds since 1970. 0 if the draft has removed none.
+   */
+  forgetOutcomes(request: TrimRequest): number {
     const { outcomes } = this.#tables;
-    const end = firstIdOfTime(beforeMs);
+    const end = firstIdOfTime(forgetBeforeMs(request, this.#newestOutcomeMs()));
     const fresh = [...this.#outcomes.keys()].filter((id) => id < end);
     const keys = [...fresh.map((id) => recordKey(this.#stream, id)), ...keysWithin(outcomes, recordRanges(this.#stream, end))];
+    const horizonMs = keys.reduce((latest: number, key) => Math.max(latest, commandTimeMs(idOf(key)) + 1), 0);
     for (const id of fresh) this.#outcomes.delete(id);
     if (end > this.#forgottenBefore) this.#forgottenBefore = end;
     this.#write(() => {
       for (const key of keys) void outcomes.remove(key);
     });
+    return horizonMs;
   }
 
   /** Removes the stream with all its records. */
@@ -158,21 +164,15 @@ export class StreamDraft {
     });
   }
 
+  /** Returns the time in the newest id of an outcome. Returns 0 if the stream has no outcome. */
+  #newestOutcomeMs(): number {
+    const stored = this.#isRemoved ? [] : lastKeysWithin(this.#tables.outcomes, recordRanges(this.#stream)).map(idOf);
+    return [...stored, ...this.#outcomes.keys()].reduce((newest, id) => Math.max(newest, commandTimeMs(id)), 0);
+  }
+
   #write(write: () => void): void {
     this.#isChanged = true;
     this.#writes.push(write);
-  }
-
-  #textOf(outcome: Outcome): string {
-    try {
-      return outcomeText(outcome);
-    } catch (cause) {
-      const what = `the outcome of command "${outcome.id.slice(0, 100)}" to stream "${this.#stream.slice(0, 100)}"`;
-      const got = cause instanceof Error ? cause.message : String(cause);
-      throw new TypeError(`cannot append ${what}: expected a value that JSON can hold, got "${got}". Nothing of it was written.`, {
-        cause,
-      });
-    }
   }
 
   #isForgotten(id: string): boolean {

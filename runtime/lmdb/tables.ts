@@ -3,11 +3,11 @@ import type { Database, Key, RootDatabase } from "lmdb";
 import type { EarlierSnapshot } from "../core/log/earlier-snapshot.js";
 import type { LogSnapshot, Outcome } from "../core/log/stream-log.js";
 import { toError } from "../core/base/error.js";
+import { readOutcome } from "../core/log/outcome-text.js";
 import { recordKey, streamKey } from "./keys.js";
 import type { KeyRange } from "./keys.js";
 import { metaText, readMeta } from "./stored-meta.js";
 import type { StreamMeta } from "./stored-meta.js";
-import { readOutcome } from "./stored-outcome.js";
 
 const ignore = (): void => undefined;
 
@@ -127,6 +127,11 @@ export class Tables {
 /** Returns the keys that a table has within `ranges`. */
 export function keysWithin(table: Database<string>, ranges: readonly KeyRange[]): readonly Key[] {
   return ranges.flatMap((range) => Array.from(table.getKeys(range)));
+}
+
+/** Returns the last key that a table has in each of `ranges`. A range without keys gives none. */
+export function lastKeysWithin(table: Database<string>, ranges: readonly KeyRange[]): readonly Key[] {
+  return ranges.flatMap(({ start, end }) => Array.from(table.getKeys({ start: end, end: start, reverse: true, limit: 1 })));
 }
 
 /** Parses a text of the tables. */

@@ -114,24 +114,4 @@ describe("records of a folder", () => {
     expect((await log.append("run", epoch, [event(2), outcome("another", nameOf(1_974, "x"))])).status).toBe("decided");
     expect((await log.append("run", epoch, [event(2), outcome(id)])).status).toBe("duplicate");
   });
-
-  test("[LG2] an append that cannot be encoded is refused whole and alone, and the stream continues", async () => {
-    const { epoch } = await log.claim("run");
-    const circular: { self?: unknown } = {};
-    circular.self = circular;
-    const bad = [1n, circular].map((result, index) => ({
-      ...outcome(`bad-${index}`, "gate").outcome,
-      result: { status: "accepted" as const, value: result },
-    }));
-    const results = await Promise.allSettled([
-      log.append("run", epoch, [event(1)]),
-      ...bad.map((entry) => log.append("run", epoch, [event(2), { kind: "outcome", outcome: entry }])),
-      log.append("run", epoch, [event(3), outcome("good")]),
-    ]);
-    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected", "fulfilled"]);
-    await reopen();
-    expect(await log.read("run", undefined, noLimit)).toMatchObject({ texts: ['{"type":"tick","n":1}', '{"type":"tick","n":3}'] });
-    expect([await log.outcome("run", "bad-0"), await log.decision("run", "gate")]).toEqual([undefined, undefined]);
-    expect(await log.outcome("run", "good")).toMatchObject({ at: `${epoch}:2` });
-  });
 });

@@ -23,6 +23,18 @@ export function commandTimeMs(id: CommandId): number {
   return Number.isNaN(time) ? 0 : time;
 }
 
+/** The part of a request to trim a log that concerns the outcomes of commands. */
+type OutcomeTrim = { readonly outcomesBeforeMs?: number | undefined; readonly outcomesKeptMs?: number | undefined };
+
+/**
+ * Returns the time before which a log removes outcomes, in milliseconds since 1970.
+ *
+ * @param newestMs The time in the newest id that the log holds.
+ */
+export function forgetBeforeMs({ outcomesBeforeMs = 0, outcomesKeptMs }: OutcomeTrim, newestMs: number): number {
+  return outcomesKeptMs === undefined ? outcomesBeforeMs : Math.min(outcomesBeforeMs, newestMs - outcomesKeptMs);
+}
+
 function hex(value: number, digits: number): string {
   return Math.max(0, Math.floor(value)).toString(16).padStart(digits, "0").slice(-digits);
 }

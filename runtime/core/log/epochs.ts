@@ -18,6 +18,8 @@ export type EpochSpan = {
 export type Epochs = readonly [EpochSpan, ...EpochSpan[]];
 
 const epochsPerMs = 1_024;
+/** The latest time that an epoch takes from a clock: a day of the year 2223. A later one would leave no safe integer for epochs. */
+const maxClockMs = 8_000_000_000_000;
 
 /**
  * Returns an epoch later than `last`. If the log is lost and created again, the epochs of both logs differ. Only if both logs were
@@ -26,7 +28,7 @@ const epochsPerMs = 1_024;
  * @param random A number in [0, 1).
  */
 export function nextEpoch(last: number, nowMs: number, random: number): number {
-  return Math.max(last + 1, Math.floor(nowMs) * epochsPerMs + Math.floor(random * epochsPerMs));
+  return Math.max(last + 1, Math.floor(Math.min(nowMs, maxClockMs)) * epochsPerMs + Math.floor(random * epochsPerMs));
 }
 
 /**

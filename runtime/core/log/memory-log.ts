@@ -55,12 +55,12 @@ export class MemoryLog implements StreamLog {
     return Promise.resolve({ epoch: created.epoch, head: created.head });
   }
 
-  append(stream: StreamId, epoch: number, records: readonly LogRecord[]): Promise<AppendResult> {
+  async append(stream: StreamId, epoch: number, records: readonly LogRecord[]): Promise<AppendResult> {
     const held = this.#streams.get(stream);
-    if (held === undefined) return Promise.resolve({ status: "fenced", epoch: this.#lastEpoch });
+    if (held === undefined) return { status: "fenced", epoch: this.#lastEpoch };
     const { result, slice } = held.append(epoch, records);
     if (slice !== undefined) this.#tails.notify(stream, slice);
-    return Promise.resolve(result);
+    return result;
   }
 
   read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<LogReadResult | undefined> {

@@ -1,11 +1,12 @@
 import { Ring } from "../base/ring.js";
 import type { RingBounds } from "../base/ring.js";
 import type { CommandId, Position } from "../frames/types.js";
-import { commandTimeMs } from "./command-id.js";
+import { commandTimeMs, forgetBeforeMs } from "./command-id.js";
 import { earlierAfter, offsetToKeep, snapshotOf } from "./earlier-snapshot.js";
 import type { EarlierSnapshot } from "./earlier-snapshot.js";
 import { addEpoch, currentEpoch, describeSlice, endOfEpoch, epochSpan, offsetOf, positionAt, trimEpochs } from "./epochs.js";
 import type { Epochs } from "./epochs.js";
+import { assertStorable, outcomeText, readOutcome } from "./outcome-text.js";
 import type {
   AppendResult,
   Claim,
@@ -67,6 +68,7 @@ export class MemoryStream {
 
   /** Appends all records or none. `slice` contains the appended events, which the log passes to the listeners of the tail. */
   append(epoch: number, records: readonly LogRecord[]): { readonly result: AppendResult; readonly slice?: LogSlice } {
+    assertStorable(records);
     const refusal = this.#refusal(epoch, records);
     if (refusal !== undefined) return { result: refusal };
     const start = this.#events.end;
@@ -115,7 +117,7 @@ export class MemoryStream {
       this.#events.dropBefore(Math.min(through, covered, kept ?? covered));
       this.#epochs = trimEpochs(this.#epochs, this.#events.start);
     }
-    if (request.outcomesBeforeMs !== undefined) this.#forgetOutcomes(request.outcomesBeforeMs);
+    this.#forgetOutcomes(request);
   }
 
   #refusal(epoch: number, records: readonly LogRecord[]): AppendResult | undefined {
@@ -135,13 +137,23 @@ export class MemoryStream {
     return winner === undefined ? undefined : { status: "decided", outcome: winner };
   }
 
-  #record(outcome: Outcome): void {
+  #record(given: Outcome): void {
+    // A copy, because the application may change the original later.
+    const outcome = readOutcome(outcomeText(given)) ?? given;
     this.#outcomes.set(outcome.id, outcome);
     if (outcome.decision !== undefined) this.#decisions.set(outcome.decision.gate, outcome);
   }
 
-  #forgetOutcomes(beforeMs: number): void {
-    this.#horizonMs = Math.max(this.#horizonMs, beforeMs);
-    for (const id of this.#outcomes.keys()) if (commandTimeMs(id) < this.#horizonMs) this.#outcomes.delete(id);
+  /** Moves the horizon only past outcomes that it removes, because the caller's clock may be wrong. */
+  #forgetOutcomes(request: TrimRequest): void {
+    if (request.outcomesBeforeMs === undefined) return;
+    const times = Array.from(this.#outcomes.keys(), (id): readonly [CommandId, number] => [id, commandTimeMs(id)]);
+    const newestMs = times.reduce((newest, [, timeMs]) => Math.max(newest, timeMs), 0);
+    const beforeMs = forgetBeforeMs(request, newestMs);
+    for (const [id, timeMs] of times) {
+      if (timeMs >= beforeMs) continue;
+      this.#outcomes.delete(id);
+      this.#horizonMs = Math.max(this.#horizonMs, timeMs + 1);
+    }
   }
 }

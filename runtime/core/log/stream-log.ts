@@ -113,9 +113,16 @@ export type TrimRequest = {
   readonly rollback?: { readonly replacedSinceMs: number; readonly maxEvents: number } | undefined;
   /**
    * Removes outcomes of commands whose ids were made before this time, in milliseconds since 1970. The log then refuses
-   * commands with such ids.
+   * commands whose ids are not later than the newest id that it has removed.
    */
   readonly outcomesBeforeMs?: number | undefined;
+  /**
+   * Keeps the outcomes of commands whose ids were made at most this many milliseconds before the newest id in the log. A server
+   * whose clock is ahead therefore removes no outcome too early.
+   *
+   * @default the log keeps none of them
+   */
+  readonly outcomesKeptMs?: number | undefined;
 };
 
 /**
