@@ -17,6 +17,12 @@ const restoreCounters: Readonly<Record<string, "restoresMigrated" | "restoresReb
 
 const nowMs = (): number => performance.now();
 
+/** The timer does not keep the process alive. */
+function after(delayMs: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, delayMs).unref();
+  return () => clearTimeout(timer);
+}
+
 /** The parts of a server beside HTTP: its streams, and its connections. */
 export type Serving<T extends ProtocolTypes, P> = {
   readonly streams: Streams<T, P>;
@@ -34,6 +40,8 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
     opensOnBroadcast: mode === "plain",
     maxIdLength: limits.maxStreamIdLength,
     nowMs,
+    after,
+    handlerTimeoutMs: limits.handlerTimeoutMs,
     textOf: writer.text,
     finish: (origin, id, finish) => driver.finish(origin, id, finish),
     report,

@@ -27,6 +27,7 @@ const defaultLimits: StreamLimits = {
   helloTimeoutMs: 5_000,
   compactEvery: 4_096,
   outcomesMaxAgeMs: 86_400_000,
+  handlerTimeoutMs: 60_000,
   rollbackMs: 86_400_000,
   rollbackEvents: 50_000,
 };

@@ -191,6 +191,13 @@ export type StreamLimits = {
   /** Milliseconds for which the log keeps a command's outcome. The server refuses commands with older ids. @default 86_400_000, a day */
   readonly outcomesMaxAgeMs: number;
   /**
+   * Milliseconds that the handler of a command may take. After that the server refuses the command with code `failed`, `onError`
+   * gets the error, and the stream's next command begins. Events that the handler publishes later have no effect.
+   *
+   * @default 60_000
+   */
+  readonly handlerTimeoutMs: number;
+  /**
    * When a new version of the protocol stores its first snapshot, the log keeps the last snapshot of the version before and all
    * events after it, for this many milliseconds. A server of the version before can then continue from it.
    *

@@ -178,6 +178,8 @@ export class MockServer<T extends ProtocolTypes> {
       opensOnBroadcast: false,
       maxIdLength,
       nowMs: () => this.#clock.now(),
+      after: (delayMs, callback) => this.#clock.after(delayMs, callback),
+      handlerTimeoutMs: Number.POSITIVE_INFINITY,
       textOf: writer.text,
       finish: (origin, id, finish) => this.#driver.finish(origin, id, finish),
       report: (thrown) => this.#report(thrown),

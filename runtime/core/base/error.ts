@@ -42,6 +42,8 @@ export class ProtocolError extends Error {
  * - `STATE_UNREADABLE`: another version of the protocol has stored the stream's state, and this version cannot continue from it.
  * - `HISTORY_TRIMMED`: the log no longer holds the stream's first events.
  * - `SERVER_CLOSED`: the server is closed.
+ * - `COMMAND_OVER`: the handler of a command has published an event after its end.
+ * - `EVENT_REFUSED`: the protocol's state cannot take an event, so the log does not get the event.
  * - `STREAM_ID_INVALID`: no URL can carry the stream's id.
  */
 export type StreamErrorCode =
@@ -54,6 +56,8 @@ export type StreamErrorCode =
   | "STATE_UNREADABLE"
   | "HISTORY_TRIMMED"
   | "SERVER_CLOSED"
+  | "COMMAND_OVER"
+  | "EVENT_REFUSED"
   | "STREAM_ID_INVALID";
 
 /** A stream, or its server, cannot do what the application asks for. */

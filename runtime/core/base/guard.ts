@@ -26,6 +26,7 @@ export function atOnce<Value>(value: Value, name: string): Value {
   throw new TypeError(`${name} returned a promise, and its value is needed at once. Make it a function that is not async.`);
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+/** Returns true for a promise, or another object with a function `then`. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

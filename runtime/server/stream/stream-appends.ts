@@ -7,11 +7,13 @@ export type AppendTarget = { readonly log: StreamLog; readonly stream: StreamId;
 
 /** Callbacks of a {@link StreamAppends}. */
 export type AppendListener = {
-  /** Called when the log has stored records, in the order of the log. `at` is the stream's head after the records. */
-  readonly onAppended: (records: readonly LogRecord[], at: Position) => void;
+  /** Called with the events of an append before the log gets them. Returns the events that the log may get. */
+  readonly admit: (texts: readonly string[]) => readonly string[];
+  /** Called when the log has refused an append, because it holds another outcome. */
+  readonly onRefused: () => void;
   /** Called when another process has claimed the stream, so that the log refuses all records of this process. */
   readonly onFenced: () => void;
-  /** Called when the log has failed to store records, or when `onAppended` has thrown. */
+  /** Called when the log has failed to store records. */
   readonly onFailed: (thrown: unknown) => void;
 };
 
@@ -21,7 +23,7 @@ export type AppendListener = {
 export class StreamAppends {
   readonly #target: AppendTarget;
   readonly #listener: AppendListener;
-  #pending: LogRecord[] = [];
+  #pending: string[] = [];
   #last: Promise<Position>;
   #isOver = false;
   #hasLost = false;
@@ -46,15 +48,15 @@ export class StreamAppends {
 
   /** Adds an event to the next append. */
   add(text: string): void {
-    this.#pending.push({ kind: "event", text });
+    this.#pending.push(text);
   }
 
   /** Appends the events that were added. */
   flush(): void {
     if (this.#pending.length === 0) return;
-    const records = this.#pending;
+    const texts = this.#listener.admit(this.#pending);
     this.#pending = [];
-    void this.append(records);
+    if (texts.length > 0) void this.append(texts.map((text): LogRecord => ({ kind: "event", text })));
   }
 
   /** Appends records, after the events that were added before. If the log fails, this append and all later ones reject. */
@@ -65,7 +67,7 @@ export class StreamAppends {
     // The result is awaited only after the results of earlier appends. Until then a rejection without a handler would end the process.
     result.catch(() => undefined);
     const before = this.#last;
-    this.#last = this.#settle(before, result, records);
+    this.#last = this.#settle(before, result);
     return result;
   }
 
@@ -75,7 +77,7 @@ export class StreamAppends {
     return this.#last;
   }
 
-  async #settle(before: Promise<Position>, result: Promise<AppendResult>, records: readonly LogRecord[]): Promise<Position> {
+  async #settle(before: Promise<Position>, result: Promise<AppendResult>): Promise<Position> {
     const at = await before;
     let isStored = false;
     try {
@@ -83,10 +85,9 @@ export class StreamAppends {
       isStored = status !== "fenced";
       this.#hasLost ||= !isStored;
       if (status === "fenced") this.#end(() => this.#listener.onFenced());
-      if (status !== "appended" || !("at" in appended)) return at;
-      // After a failure the state lacks events, so later events must not be applied to it.
-      if (!this.#isOver) this.#listener.onAppended(records, appended.at);
-      return appended.at;
+      if (status === "appended" && "at" in appended) return appended.at;
+      this.#listener.onRefused();
+      return at;
     } catch (thrown) {
       this.#failure ??= toError(thrown);
       this.#hasLost ||= !isStored;

@@ -1,32 +1,23 @@
 import { StreamError, toError } from "../../core/base/error.js";
-import type { StreamCommand } from "../../core/commands/command-queue.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { Protocol, ProtocolTypes } from "../../core/contract/v1/protocol.js";
-import type { LogRecord, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
-import type { Command, CommandFinish } from "../../core/log/command.js";
-import type { CommandId, Position, StreamId } from "../../core/frames/types.js";
+import type { LogSlice, LogSnapshot } from "../../core/log/stream-log.js";
+import type { Command } from "../../core/log/command.js";
+import type { Position, StreamId } from "../../core/frames/types.js";
 import { atOnce, guard } from "../../core/base/guard.js";
-import { CommandRejection, reject } from "./command-context.js";
-import type { CommandContext, CommandSource } from "./command-context.js";
-import { CommandRunner } from "./command-runner.js";
-import type { HandledCommand } from "./command-runner.js";
-import { resultOf } from "./result-of.js";
+import type { CommandSource } from "./command-context.js";
 import { StateRestore } from "./restore-state.js";
 import { StateKeeper } from "./state-keeper.js";
 import { storedProtocolOf } from "./stored-protocol.js";
 import { StreamAppends } from "./stream-appends.js";
+import { StreamCommands } from "./stream-commands.js";
+import type { CommandSurroundings } from "./stream-commands.js";
 import type { Restored, StreamOptions } from "./stream-types.js";
 
 /** Values and functions that a {@link StreamWriter} gets from its stream. */
-export type WriterSurroundings<T extends ProtocolTypes> = {
-  readonly log: StreamLog;
-  readonly stream: StreamId;
-  readonly protocol: Protocol<T>;
-  readonly nowMs: () => number;
+export type WriterSurroundings<T extends ProtocolTypes> = CommandSurroundings<T> & {
   /** Validates an event and returns it as JSON text. */
   readonly textOf: (event: EventOf<T["server"]>) => string;
-  readonly finish: (origin: number, id: CommandId, finish: CommandFinish) => void;
-  readonly report: (thrown: unknown) => void;
   /** Called when the writer cannot append any more. `code` says why. */
   readonly onOver: (code: "STREAM_TAKEN_OVER" | "LOG_FAILED") => void;
   /** The number of events after which the writer stores a snapshot in the log and removes old events. */
@@ -40,12 +31,7 @@ export type WriterSurroundings<T extends ProtocolTypes> = {
   readonly onRestored: (from: Restored["from"] | "refused") => void;
 };
 
-/** The sender of a command without an outcome, and the result of the function `gate` for the command. */
-type WaitingCommand<P> = { readonly source: CommandSource<P>; readonly gate: GateAnswer };
-type GateAnswer = { readonly name: string | undefined } | { readonly failure: unknown } | { readonly refusal: CommandRejection };
-
-/** A handler of a command, whose event has any of the protocol's types. */
-type Handler<T extends ProtocolTypes, P> = (event: Command["event"], context: CommandContext<T, P>) => unknown;
+const catchUpLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 
 /** The only writer of a stream. It appends events, handles commands, and replaces old events in the log by a snapshot. */
 export class StreamWriter<T extends ProtocolTypes, P> {
@@ -55,10 +41,12 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   readonly #around: WriterSurroundings<T>;
   readonly #epoch: number;
   readonly #appends: StreamAppends;
-  readonly #runner: CommandRunner;
+  readonly #commands: StreamCommands<T, P>;
   readonly #keeper: StateKeeper<T["state"], EventOf<T["server"]>> | undefined;
-  /** The senders of waiting commands. They are kept here, because a connection may close before its command is handled. */
-  readonly #waiting = new Map<CommandId, WaitingCommand<P>>();
+  readonly #stopTail: () => void;
+  #isCatchingUp = false;
+  /** An event that the state could not take, as an error for the next call of {@link flushed}. */
+  #refused: StreamError | undefined;
   /** True if the event that ends the stream was published. */
   #hasEnded: boolean;
   #isEmpty = true;
@@ -82,11 +70,12 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     // Counts events of earlier processes, too. Otherwise a process that is restarted often would never store a snapshot.
     this.restored = restore?.restored ?? { from: "new", events: 0, skipped: 0 };
     this.#eventsSinceSnapshot = this.restored.events + this.restored.skipped;
-    const { log, stream, nowMs, report } = around;
+    const { log, stream, report } = around;
     this.#appends = new StreamAppends(
       { log, stream, ...claim },
       {
-        onAppended: (records, at) => this.#appended(records, at),
+        admit: (texts) => this.#admit(texts),
+        onRefused: () => keeper?.forgetTried(),
         onFenced: () => this.#fenced(),
         onFailed: (thrown) => {
           report(thrown);
@@ -94,18 +83,14 @@ export class StreamWriter<T extends ProtocolTypes, P> {
         },
       },
     );
-    this.#runner = new CommandRunner({
-      log,
-      stream,
+    this.#stopTail = keeper === undefined ? () => undefined : log.tail(stream, (slice) => this.#follow(keeper, slice));
+    this.#commands = new StreamCommands(options, around, {
       epoch: claim.epoch,
-      nowMs,
-      finish: (origin, id, finish) => {
-        this.#waiting.delete(id);
-        around.finish(origin, id, finish);
-      },
-      report,
+      state: () => this.state,
+      textOf: (event, hasEnded) => this.#textOf(event, this.#hasEnded || hasEnded),
+      isTerminal: (event) => this.#isTerminal(event),
+      accept: (texts, hasEnded) => this.#accept(texts, hasEnded),
       append: (records) => this.#appends.append(records),
-      handle: (command) => this.#handle(command),
     });
   }
 
@@ -171,16 +156,24 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     this.#appends.flush();
   }
 
-  /** Resolves when the log has stored every event published so far, or has failed to. Resolves with false if some are not stored. */
+  /**
+   * Resolves when the log has stored every event published so far, or has failed to. Resolves with false if some are not stored.
+   *
+   * @throws {@link StreamError} `EVENT_REFUSED`, once after the state has refused an event.
+   */
   async flushed(): Promise<boolean> {
     this.#pendingLength = 0;
     await this.#appends.flushed();
+    const refused = this.#refused;
+    this.#refused = undefined;
+    if (refused !== undefined) throw refused;
     return !this.#appends.hasLost;
   }
 
-  /** Stores every event and the whole state in the log, if the protocol has a state. */
+  /** Stores every event and the whole state in the log, if the protocol has a state. The writer is not used afterwards. */
   async seal(): Promise<void> {
-    await this.flushed();
+    await this.#appends.flushed();
+    this.#stopTail();
     const snapshot = this.isOver ? undefined : this.#keeper?.snapshot();
     if (snapshot !== undefined) await this.#around.log.putSnapshot(this.#around.stream, this.#epoch, snapshot);
   }
@@ -193,108 +186,37 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   }
 
   submit(command: Command, origin: number, source: CommandSource<P>): void {
-    // If a client sends a waiting command again, the first answer of `gate` for the command counts. Otherwise the server could
-    // refuse the command now, and the waiting one would take effect later.
-    const gate = this.#waiting.get(command.id)?.gate ?? this.#gateOf(command, source);
-    if ("refusal" in gate) void this.#refuse(command, origin, source, gate.refusal);
-    else this.#take(command, origin, { source, gate });
+    this.#commands.submit(command, origin, source);
   }
 
-  #take(command: Command, origin: number, waiting: WaitingCommand<P>): void {
-    this.#waiting.set(command.id, waiting);
-    this.#runner.submit(command, "name" in waiting.gate ? waiting.gate.name : undefined, origin);
+  /** Takes the events of a handler, after all events that were published before its end. */
+  #accept(texts: readonly string[], hasEnded: boolean): void {
+    this.flush();
+    this.#keeper?.try(texts);
+    this.#hasEnded ||= hasEnded;
   }
 
-  /** Refuses a command and stores no outcome. If the log already has an outcome of the command, the client gets that outcome. */
-  async #refuse(command: Command, origin: number, source: CommandSource<P>, { code, message }: CommandRejection): Promise<void> {
-    const { log, stream, finish, report } = this.#around;
-    try {
-      const outcome = await log.outcome(stream, command.id);
-      if (outcome === undefined) finish(origin, command.id, { kind: "refused", code, message });
-      else this.#take(command, origin, { source, gate: { name: undefined } });
-    } catch (thrown) {
-      report(thrown);
-      const unavailable = `the log of stream "${stream}" cannot be read now`;
-      finish(origin, command.id, { kind: "refused", code: "unavailable", message: unavailable, retryAfterMs: 1_000 });
-    }
-  }
-
-  /**
-   * Calls the function `gate`. Returns an error of `gate` and does not throw it, because the log may already have an outcome of
-   * the command.
-   */
-  #gateOf({ event }: Command, { principal }: CommandSource<P>): GateAnswer {
-    const { stream } = this.#around;
-    const refuse = reject;
-    try {
-      this.#assertHandled(event);
-      // The event has this type, because it was validated when it arrived.
-      const name: unknown = atOnce(
-        this.#options.gate?.(event as EventOf<T["client"]>, { stream, state: this.state, principal, refuse }),
-        "gate",
-      );
-      if (name === undefined || typeof name === "string") return { name };
-      throw new TypeError(`gate returned a ${typeof name}: expected the gate's id, or undefined for an event that decides no gate`);
-    } catch (failure) {
-      return failure instanceof CommandRejection ? { refusal: failure } : { failure };
-    }
-  }
-
-  async #handle({ id, event }: StreamCommand): Promise<HandledCommand> {
-    const { protocol } = this.#around;
-    const name = protocol.client.nameOf(event);
-    const waiting = this.#waiting.get(id);
-    if (name === undefined || waiting === undefined) throw new Error(`command ${id} has no client event of this protocol, or no sender`);
-    if ("failure" in waiting.gate)
-      return this.#failed(waiting.gate.failure, 'The server\'s function "gate" has failed. The server\'s "onError" got the error.');
-    const texts: string[] = [];
-    let endsHere = false;
-    const publish = (effect: EventOf<T["server"]>): void => {
-      const text = this.#textOf(effect, this.#hasEnded || endsHere);
-      endsHere ||= this.#isTerminal(effect);
-      texts.push(text);
-    };
-    try {
-      const result = resultOf(await this.#handlerOf(name)?.(event, this.#contextOf(id, waiting.source, publish)));
-      this.#hasEnded ||= endsHere;
-      return { kind: "handled", texts, result };
-    } catch (thrown) {
-      if (thrown instanceof CommandRejection) return refused(thrown.code, thrown.message);
-      const { message } = toError(thrown);
-      const failure = new Error(`Command "${name}" of stream "${this.#around.stream}" has failed: ${message}`, { cause: thrown });
-      return this.#failed(failure, `The server's handler of "${name}" has failed. The server's "onError" got the error.`);
-    }
-  }
-
-  #handlerOf(name: string): Handler<T, P> | undefined {
-    // A handler accepts the event under whose name it stands in `commands`. TypeScript cannot check this.
-    return (this.#options.commands as Readonly<Record<string, Handler<T, P> | undefined>> | undefined)?.[name];
-  }
-
-  /** Refuses an event without a handler, because a program in plain JavaScript may leave a handler out. */
-  #assertHandled(event: Command["event"]): void {
-    if (this.#options.commands === undefined) reject("unhandled", "This server handles no commands.");
-    const name = this.#around.protocol.client.nameOf(event) ?? "";
-    if (this.#handlerOf(name) === undefined) reject("unhandled", `This server does not handle "${name}".`);
-  }
-
-  #contextOf(id: CommandId, source: CommandSource<P>, publish: CommandContext<T, P>["publish"]): CommandContext<T, P> {
+  /** Returns the events that the log may get. Reports an event that the state cannot take, because `publish` has returned. */
+  #admit(texts: readonly string[]): readonly string[] {
     const keeper = this.#keeper;
-    return {
-      ...source,
-      id,
-      stream: this.#around.stream,
-      get state() {
-        return keeper?.state;
-      },
-      publish,
-      reject,
-    };
+    if (keeper === undefined) return texts;
+    try {
+      keeper.try(texts);
+      return texts;
+    } catch {
+      return texts.filter((text) => this.#isAdmitted(keeper, text));
+    }
   }
 
-  #failed(thrown: unknown, message: string): HandledCommand {
-    this.#around.report(toError(thrown));
-    return refused("failed", message);
+  #isAdmitted(keeper: StateKeeper<T["state"], EventOf<T["server"]>>, text: string): boolean {
+    try {
+      keeper.try([text]);
+      return true;
+    } catch (cause) {
+      this.#refused = refusedEvent(this.#around.stream, text, cause);
+      this.#around.report(this.#refused);
+      return false;
+    }
   }
 
   #isTerminal(event: EventOf<T["server"]>): boolean {
@@ -312,17 +234,31 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     );
   }
 
-  #appended(records: readonly LogRecord[], at: Position): void {
-    if (this.#keeper === undefined) return;
-    const texts = records.flatMap((record) => (record.kind === "event" ? [record.text] : []));
-    this.#keeper.take(
-      texts.map((text) => JSON.parse(text) as EventOf<T["server"]>),
-      at,
-    );
-    this.#eventsSinceSnapshot += texts.length;
-    if (this.#eventsSinceSnapshot < this.#around.compactEvery) return;
+  /** Takes a slice of the log's tail. Never throws, because the log has listeners besides this one. */
+  #follow(keeper: StateKeeper<T["state"], EventOf<T["server"]>>, slice: LogSlice): void {
+    const { report, compactEvery } = this.#around;
+    if (!keeper.take(slice, report)) return void this.#catchUp(keeper).catch(report);
+    this.#eventsSinceSnapshot += slice.texts.length;
+    if (this.#eventsSinceSnapshot < compactEvery) return;
     this.#eventsSinceSnapshot = 0;
-    void this.#compact(this.#keeper.snapshot()).catch((thrown: unknown) => this.#around.report(thrown));
+    void guard(() => this.#compact(keeper.snapshot()), report);
+  }
+
+  /** Reads the events that the tail has not reported. */
+  async #catchUp(keeper: StateKeeper<T["state"], EventOf<T["server"]>>): Promise<void> {
+    if (this.#isCatchingUp) return;
+    this.#isCatchingUp = true;
+    const { log, stream, report } = this.#around;
+    try {
+      for (;;) {
+        // oxlint-disable-next-line no-await-in-loop -- each read begins where the one before has ended
+        const result = await log.read(stream, keeper.at, catchUpLimit);
+        if (result?.status !== "events" || result.texts.length === 0) return;
+        keeper.take(result, report);
+      }
+    } finally {
+      this.#isCatchingUp = false;
+    }
   }
 
   /** Stores a snapshot. Removes only the events up to the snapshot before it, so that clients slightly behind can still get events. */
@@ -331,11 +267,13 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     if (!(await log.putSnapshot(stream, this.#epoch, snapshot))) return;
     const nowMs = Date.now();
     const rollback = { replacedSinceMs: nowMs - rollbackMs, maxEvents };
-    await log.trim(stream, { through: this.#compactedTo, rollback, outcomesBeforeMs: nowMs - outcomesMaxAgeMs });
+    const outcomes = { outcomesBeforeMs: nowMs - outcomesMaxAgeMs, outcomesKeptMs: outcomesMaxAgeMs };
+    await log.trim(stream, { through: this.#compactedTo, rollback, ...outcomes });
     this.#compactedTo = snapshot.at;
   }
 
   #fenced(): void {
+    this.#stopTail();
     void guard(() => this.#options.onFenced?.(), this.#around.report);
     this.#around.onOver("STREAM_TAKEN_OVER");
   }
@@ -350,6 +288,8 @@ function keeperOf<T extends ProtocolTypes>(
   return new StateKeeper(protocol.state, storedProtocolOf(protocol), restore.state, head);
 }
 
-function refused(code: string, message: string): HandledCommand {
-  return { kind: "handled", texts: [], result: { status: "rejected", code, message } };
+function refusedEvent(stream: StreamId, text: string, cause: unknown): StreamError {
+  const problem = `The log of stream "${stream}" does not get the event ${text.slice(0, 200)}`;
+  const message = `${problem}: the protocol's state cannot take it (${toError(cause).message}). Correct the event or the function "apply".`;
+  return new StreamError("EVENT_REFUSED", message, { cause });
 }

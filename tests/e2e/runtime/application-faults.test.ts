@@ -262,12 +262,14 @@ describe("states", () => {
   });
 
   for (const server of ["apply-throws", "apply-rejects"]) {
-    fault(`${server}: the error is reported, and the stream ends with 1012`, async (process) => {
+    fault(`[OW8] ${server}: the event is refused and reported, and the stream continues`, async (process) => {
       const peer = await peerOf(server);
       await peer.next("$synced");
       await process.tell(`publish ${server}`);
-      expect(await peer.next("$unsubscribed")).toMatchObject({ code: 1012, reason: "the stream's log or state has failed" });
-      await process.said(new RegExp(`^${server}: apply`, "m"));
+      await process.said(new RegExp(`^${server}: The log of stream "${server}" does not get the event .*: .*\\(apply`, "m"));
+      expect(await peer.command(server, resume)).toMatchObject({ type: "$ack", result: "resumed" });
+      expect(await peer.command(server, pause("undefined"))).toMatchObject({ type: "$nack", code: "failed" });
+      expect(peer.events).toEqual([]);
     });
   }
 
@@ -297,6 +299,50 @@ describe("states", () => {
     await process.tell("publish terminal-throws");
     await process.said(/^thrown publish terminal-throws: isTerminal throws$/m);
     expect(await peer.command("terminal-throws", resume)).toMatchObject({ type: "$ack" });
+    expect(peer.events).toEqual([]);
+  });
+});
+
+describe.each(["apply-picky", "durable-apply-picky"])("an event that the state cannot take, server %s", (server) => {
+  fault("[OW8] is refused alone: the other events of its turn are stored, and flushed() rejects once", async (process) => {
+    const peer = await peerOf(server);
+    await peer.next("$synced");
+    await process.tell(`mix ${server}`);
+    await process.said(new RegExp(`^thrown mix ${server}: The log of stream "${server}" does not get the event`, "m"));
+    await process.tell(`flush ${server}`);
+    await process.said(new RegExp(`^done flush ${server}$`, "m"));
+    await until(() => peer.events.length === 2);
+    expect(peer.events).toEqual([{ type: "run_resumed" }, { type: "run_resumed" }]);
+    expect(await peer.command(server, pause("undefined"))).toMatchObject({ type: "$nack", code: "failed" });
+    expect(await peer.command(server, resume)).toMatchObject({ type: "$ack", result: "resumed" });
+  });
+});
+
+describe("a handler that takes too long", () => {
+  const server = "late";
+  const skip: ClientEvent = { type: "skip_node", node_id: "a" };
+
+  fault("[CM21] is refused, and the next command is handled", async (process) => {
+    const peer = await peerOf(server);
+    await peer.next("$synced");
+    const id = commandId();
+    const [refusal, next] = await Promise.all([peer.command(server, decide("a"), id), peer.command(server, resume)]);
+    expect(refusal).toMatchObject({ type: "$nack", code: "failed" });
+    expect(next).toMatchObject({ type: "$ack", result: "resumed" });
+    expect(await peer.command(server, decide("a"), id)).toMatchObject({ type: "$nack", code: "failed", duplicate: true });
+    await process.said(
+      /^late: Command "human_decision" of stream "late" has failed: expected the handler to finish within 200 ms, got no result/m,
+    );
+  });
+
+  fault("[CM22] publishes nothing after its end, and onError gets the error", async (process) => {
+    const peer = await peerOf(server);
+    await peer.next("$synced");
+    expect(await peer.command(server, { type: "retry_node", node_id: "a" })).toMatchObject({ type: "$nack", code: "failed" });
+    await process.said(/^late: The handler of "retry_node" has published an event to stream "late" after its end/m);
+    expect(await peer.command(server, skip)).toMatchObject({ type: "$ack" });
+    await process.said(/^late has thrown COMMAND_OVER$/m);
+    await process.said(/^late: The handler of "skip_node" has published an event to stream "late" after its end/m);
     expect(peer.events).toEqual([]);
   });
 });

@@ -57,6 +57,31 @@ const stateOf = (parts) => ({ ...dag, state: { ...dag.state, ...parts } });
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const broken = (what) => ({ debug: what, info: what, warn: what, error: what });
 
+const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Handlers that end late or never, or publish after their end. */
+const lateCommands = {
+  ...commands,
+  human_decision: () => new Promise(() => undefined),
+  retry_node: async (_event, command) => {
+    await later(600);
+    command.publish({ type: "run_paused" });
+  },
+  skip_node: (_event, command) => {
+    const publish = () => {
+      try {
+        command.publish({ type: "run_paused" });
+      } catch ({ code }) {
+        process.stdout.write(`late has thrown ${code}\n`);
+      }
+    };
+    void later(10).then(publish);
+  },
+};
+
+/** A reducer that cannot take one kind of event. */
+const pickyApply = (state, events) => (events.some(({ type }) => type === "run_paused") ? fail("apply") : dag.state.apply(state, events));
+
 /** The options of a server. `protocol` and `open`, the options of its stream, are removed from them. */
 const servers = {
   good: {},
@@ -93,6 +118,9 @@ const servers = {
   "state-nothing": { protocol: stateOf({ initial: () => undefined, apply: (state) => ({ state }), hasEnded: undefined }) },
   "apply-throws": { protocol: stateOf({ apply: () => fail("apply") }) },
   "apply-rejects": { protocol: stateOf({ apply: () => reject("apply") }) },
+  "apply-picky": { protocol: stateOf({ apply: pickyApply }) },
+  "durable-apply-picky": { log, protocol: stateOf({ apply: pickyApply }) },
+  late: { commands: lateCommands, limits: { handlerTimeoutMs: 200 } },
   "conflate-throws": { limits: { maxReplayEvents: 1 }, protocol: stateOf({ conflate: () => fail("conflate") }) },
   "conflate-rejects": { limits: { maxReplayEvents: 1 }, protocol: stateOf({ conflate: () => reject("conflate") }) },
   "terminal-throws": { protocol: stateOf({ isTerminal: () => fail("isTerminal") }) },
@@ -116,6 +144,12 @@ for (const [name, { open, ...options }] of Object.entries(servers)) {
 const words = {
   fence: (name) => createStreamServer(dag, { path: "/:stream", log }).open(name),
   publish: (name) => streams[name].publish({ type: "run_resumed" }),
+  // One turn of the event loop publishes an event that the reducer cannot take between two others.
+  mix: async (name) => {
+    for (const type of ["run_resumed", "run_paused", "run_resumed"]) streams[name].publish({ type });
+    await streams[name].flushed();
+  },
+  flush: (name) => streams[name].flushed(),
   close: (name) => streams[name].close(),
   change: () => Object.assign(changing, circular()),
 };

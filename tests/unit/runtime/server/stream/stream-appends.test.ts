@@ -19,7 +19,7 @@ test("[LG14] an append that fails before an earlier one has finished causes no u
   const failures: unknown[] = [];
   const appends = new StreamAppends(
     { log, stream: "run", epoch: 1, head: "1:0" },
-    { onAppended: () => undefined, onFenced: () => undefined, onFailed: (thrown) => failures.push(thrown) },
+    { admit: (texts) => texts, onRefused: () => undefined, onFenced: () => undefined, onFailed: (thrown) => failures.push(thrown) },
   );
   for (const text of ["1", "2"]) {
     appends.add(text);
