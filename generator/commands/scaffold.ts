@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, extname, relative, resolve, sep } from "node:path";
 import type { LoadedConfig, ProtocolPlan } from "../config/load-config.js";
 import type { Direction } from "../model/event-model.js";
+import { moduleName } from "../emit/import-paths.js";
 import { modelProtocol } from "../pipeline/read-protocol.js";
 import { handlerPlan } from "../scaffold/handler-plan.js";
 import type { HandlerPlan } from "../scaffold/handler-plan.js";
@@ -128,17 +129,17 @@ function create(job: Job, context: CommandContext): ExitCode {
     context.stderr(`${shown}: does not exist. Run \`npx dagwire scaffold ${shown} --handlers ${plan.direction}\`.\n`);
     return exitCode.findings;
   }
-  const text = printSkeleton(plan, { generated: job.module ?? moduleFrom(path, protocol.outPath), runtime: protocol.runtime });
+  const text = printSkeleton(plan, { generated: job.module ?? moduleFrom(path, protocol), runtime: protocol.runtime });
   if (!write(path, text, shown, context)) return exitCode.findings;
   context.stdout(`${shown}\n`);
   context.stderr(`${shown}: ${plural(plan.events.length, plan.isSwitchProof ? "case" : "handler")} written\n`);
   return exitCode.fine;
 }
 
-function moduleFrom(path: string, outPath: string): string {
+function moduleFrom(path: string, { outPath, importExtension = ".js" }: ProtocolPlan): string {
   const inside = relative(dirname(path), outPath).split(sep).join("/");
   const prefix = inside.startsWith(".") ? "" : "./";
-  return `${inside === "" ? "." : prefix + inside}/index.js`;
+  return `${inside === "" ? "." : prefix + inside}/${moduleName("index", importExtension)}`;
 }
 
 function update(job: Job, context: CommandContext): ExitCode {

@@ -3,6 +3,11 @@ import { typeBuilder } from "./type-builder.js";
 import type { TypeBuilder } from "./type-builder.js";
 import { rules } from "../diagnostics/rules.js";
 
+const importExtensions = [".js", ".ts", "none"] as const;
+
+/** The ending that generated files write in the paths of their imports. `none`: the paths have no ending. */
+export type ImportExtension = (typeof importExtensions)[number];
+
 function protocolEntry(Type: TypeBuilder) {
   return Type.Object(
     {
@@ -20,6 +25,16 @@ function protocolEntry(Type: TypeBuilder) {
           description: "Module that generated code imports its helpers from.",
           default: "@dagwire/runtime/codegen/v1",
         }),
+      ),
+      importExtension: Type.Optional(
+        Type.Union(
+          importExtensions.map((extension) => Type.Literal(extension)),
+          {
+            description:
+              'How generated files import one another: "./types.js", "./types.ts" for Deno and for Node that strips types, or "./types" ("none") for Next.js and webpack.',
+            default: ".js",
+          },
+        ),
       ),
       typebox: Type.Optional(
         Type.Boolean({

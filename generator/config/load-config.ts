@@ -9,7 +9,8 @@ import type { Document, DocumentStore } from "../load/document-store.js";
 import type { Json } from "../base/json.js";
 import { checkOptions } from "./check-options.js";
 import { configSchema } from "./config-schema.js";
-import type { CheckOptions, Config } from "./config-schema.js";
+import type { CheckOptions, Config, ImportExtension } from "./config-schema.js";
+import { hasSharedOutput } from "./output-folders.js";
 import { isPlainConfig, isPlainManifest } from "./plainly-valid.js";
 import { manifestSchema } from "./manifest-schema.js";
 import type { Manifest } from "./manifest-schema.js";
@@ -28,6 +29,8 @@ export type ProtocolPlan = {
   readonly react?: "stream" | "dag" | undefined;
   /** Name of the entry object. @default the protocol's name in camel case */
   readonly entry?: string | undefined;
+  /** The ending that generated files write in the paths of their imports. @default `.js` */
+  readonly importExtension?: ImportExtension | undefined;
 };
 
 /** The protocols and settings of one run. */
@@ -54,13 +57,15 @@ export function loadConfig(root: string, named: string | undefined, store: Docum
   if (document === undefined || !(isPlainConfig(document.value) || checkOptions(document, configSchema(), findings))) return undefined;
   const config = document.value as unknown as Config;
   if (isOfOldContract(config, document, findings)) return undefined;
-  const plans = config.protocols.map(({ schema, out, runtime, typebox = false, react, entry }) => ({
+  if (hasSharedOutput(config.protocols, { file: document.file, folder }, findings)) return undefined;
+  const plans = config.protocols.map(({ schema, out, runtime, typebox = false, react, entry, importExtension }) => ({
     manifestPath: resolve(folder, schema),
     outPath: resolve(folder, out),
     runtime: runtime ?? defaultRuntime,
     typebox,
     react,
     entry,
+    importExtension,
   }));
   return { plans, severity: config.severity ?? {}, check: config.check ?? {}, file: document.file };
 }

@@ -45,7 +45,15 @@ const manifestFields: Check = fields(
 
 function isProtocol(value: unknown): boolean {
   return fields(
-    { schema: isText, out: isText, entry: isName, runtime: isText, typebox: (flag) => typeof flag === "boolean", react: isHooks },
+    {
+      schema: isText,
+      out: isText,
+      entry: isName,
+      runtime: isText,
+      typebox: (flag) => typeof flag === "boolean",
+      react: isHooks,
+      importExtension: isExtension,
+    },
     ["schema", "out"],
   )(value);
 }
@@ -56,6 +64,10 @@ function isName(value: unknown): boolean {
 
 function isHooks(value: unknown): boolean {
   return value === "stream" || value === "dag";
+}
+
+function isExtension(value: unknown): boolean {
+  return value === ".js" || value === ".ts" || value === "none";
 }
 
 function isText(value: unknown): boolean {

@@ -2,6 +2,7 @@ import type { Peer } from "../config/support-schema.js";
 import { entryNames, sideNames } from "../model/generated-names.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { docComment } from "../types/doc-comment.js";
+import type { ImportPaths } from "./import-paths.js";
 import { hasReducer } from "./state/emit-state.js";
 
 const { server, client } = sideNames;
@@ -13,7 +14,7 @@ const { server, client } = sideNames;
  *
  * @param entry The name of the object. @default the protocol's name in camel case
  */
-export function emitEntry(model: ProtocolModel, runtime: string, entry?: string): string {
+export function emitEntry(model: ProtocolModel, paths: ImportPaths, entry?: string): string {
   const { name, peers } = model;
   const names = entryNames(name, entry);
   const state = stateType(model);
@@ -25,7 +26,7 @@ export function emitEntry(model: ProtocolModel, runtime: string, entry?: string)
   };
   const events = { name: names.events, type: "Protocol", docs: `{@link ${names.whole}} without its state, for a page that keeps none.` };
   return [
-    imports(model, runtime),
+    imports(model, paths),
     `${docComment([`Types of protocol ${JSON.stringify(name)}: its events by name${state === undefined ? "" : ", and its state"}.`], "")}
 export type ${names.types} = {
   readonly server: ${server.map};
@@ -38,16 +39,16 @@ export type ${names.types} = {
   ].join("\n\n");
 }
 
-function imports(model: ProtocolModel, runtime: string): string {
+function imports(model: ProtocolModel, paths: ImportPaths): string {
   const state = stateType(model);
   return [
-    `import type { ${hasReducer(model) ? "Protocol, StatefulProtocol" : "Protocol"} } from ${JSON.stringify(runtime)};`,
+    `import type { ${hasReducer(model) ? "Protocol, StatefulProtocol" : "Protocol"} } from ${JSON.stringify(paths.runtime)};`,
     ...[client, server].flatMap(({ map, eventSet, file }) => [
-      `import type { ${map} } from "./${file}.js";`,
-      `import { ${eventSet} } from "./${file}-validator.js";`,
+      `import type { ${map} } from "${paths.of(file)}";`,
+      `import { ${eventSet} } from "${paths.of(`${file}-validator`)}";`,
     ]),
-    ...(hasReducer(model) ? ['import { streamState } from "./state.js";'] : []),
-    ...(state === undefined ? [] : [`import type { ${state.imported} } from "./types.js";`]),
+    ...(hasReducer(model) ? [`import { streamState } from "${paths.of("state")}";`] : []),
+    ...(state === undefined ? [] : [`import type { ${state.imported} } from "${paths.of("types")}";`]),
   ].join("\n");
 }
 

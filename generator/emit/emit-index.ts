@@ -1,4 +1,5 @@
 import { groupBy } from "../base/group-by.js";
+import type { ImportPaths } from "./import-paths.js";
 import type { ModuleStatement, SourceFile } from "./print/statement.js";
 
 /** The names that one generated file exports. */
@@ -9,9 +10,9 @@ export type FileExports = { readonly path: string; readonly types: readonly stri
  * both validator files export a guard of the same name. The two guards may differ, because each direction has its own reader.
  * `index.ts` leaves such a guard out, and programs import it from one of the two files.
  */
-export function emitIndex(files: readonly FileExports[]): SourceFile {
+export function emitIndex(files: readonly FileExports[], paths: ImportPaths): SourceFile {
   const modules = files.flatMap(({ path, types, values }): ModuleStatement[] => {
-    const from = `./${path.replace(/\.ts$/, ".js")}`;
+    const from = paths.of(path.replace(/\.ts$/, ""));
     return [
       { kind: "reexport", names: types, from, isTypeOnly: true },
       { kind: "reexport", names: values, from, isTypeOnly: false },

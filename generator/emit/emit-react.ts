@@ -1,5 +1,6 @@
 import { entryNames } from "../model/generated-names.js";
 import type { ProtocolModel } from "../model/protocol.js";
+import type { ImportPaths } from "./import-paths.js";
 import { hasReducer } from "./state/emit-state.js";
 
 /** The kind of hooks that `react.ts` exports: `stream` for any protocol, or `dag` for hooks with the names of the reference protocol. */
@@ -32,17 +33,20 @@ const made: Readonly<Record<ReactHooks, { readonly maker: string; readonly type:
 };
 
 /**
- * Prints `react.ts` without its header. Returns `undefined` if the entry object has no state. `index.ts` does not export
+ * Prints `react.ts` without its header. The file begins with "use client", because React asks for it in files whose hooks a
+ * server component could import. Returns `undefined` if the entry object has no state. `index.ts` does not export
  * `react.ts`, so only programs that import this file need React.
  */
-export function emitReact(model: ProtocolModel, hooks: ReactHooks, entry?: string): string | undefined {
+export function emitReact(model: ProtocolModel, hooks: ReactHooks, paths: ImportPaths, entry?: string): string | undefined {
   if (!hasReducer(model)) return undefined;
   const { whole, types: typesName } = entryNames(model.name, entry);
   const { maker, type, names } = made[hooks];
-  return `import { ${maker} } from "@dagwire/runtime/react";
+  return `"use client";
+
+import { ${maker} } from "@dagwire/runtime/react";
 import type { ${type} } from "@dagwire/runtime/react";
-import { ${whole} } from "./entry.js";
-import type { ${typesName} } from "./entry.js";
+import { ${whole} } from "${paths.of("entry")}";
+import type { ${typesName} } from "${paths.of("entry")}";
 
 /** The hooks of a React application for streams of ${model.name}. */
 export type Hooks = ${type}<${typesName}>;

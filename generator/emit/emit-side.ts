@@ -7,6 +7,7 @@ import { dispatcherStatement, genericsFor } from "./emit-dispatcher.js";
 import type { Generics } from "./emit-dispatcher.js";
 import { dispatched } from "../model/event-model.js";
 import { hasOutOfBandTags, printEventSwitch, switchKey } from "./event-switch.js";
+import type { ImportPaths } from "./import-paths.js";
 import type { FunctionStatement, ModuleStatement, SourceFile, Statement, TypeStatement } from "./print/statement.js";
 import { sideNames } from "../model/generated-names.js";
 import type { SideNames } from "../model/generated-names.js";
@@ -21,7 +22,7 @@ import type { Words } from "./used-names.js";
  *
  * @param memo Keeps the statements that depend on the names and tags of the events alone.
  */
-export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker, runtime: string, memo = Memo.none): SourceFile {
+export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker, paths: ImportPaths, memo = Memo.none): SourceFile {
   const names = sideNames[side.direction];
   const bySchema = new Map(side.events.map((event) => [event.schema, event]));
   const declarations = side.declarations.flatMap((declaration) =>
@@ -36,7 +37,7 @@ export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker
     ...handling(model, side, names, generics),
   ]);
   const all = [...declarations, ...statements];
-  return { path: `${names.file}.ts`, modules: importsOf(model, side, all, runtime), statements: all };
+  return { path: `${names.file}.ts`, modules: importsOf(model, side, all, paths), statements: all };
 }
 
 const tagKey = fact((event: EventModel) => {
@@ -67,13 +68,13 @@ function terminalStatement({ server, discriminators, terminal }: ProtocolModel, 
   return withoutIdleParameters({ kind: "function", name: "isTerminal", typeParameters: [], parameters, returnType: "boolean", body, docs });
 }
 
-function importsOf(model: ProtocolModel, side: EventSide, statements: readonly Statement[], runtime: string): ModuleStatement[] {
+function importsOf(model: ProtocolModel, side: EventSide, statements: readonly Statement[], paths: ImportPaths): ModuleStatement[] {
   const bodies = statements.flatMap((statement) => (statement.kind === "function" ? [wordsOfBody(statement)] : []));
   const mentioned = statements.flatMap((statement) => (statement.kind === "type" ? [wordsOfType(statement)] : []));
   return [
-    { kind: "import", names: usedNames(bodies, ["unexpected", "unreachable"]), from: runtime, isTypeOnly: false },
-    { kind: "import", names: typesOfRuntime(side, mentioned), from: runtime, isTypeOnly: true },
-    { kind: "import", names: usedNames(mentioned, declaredNames(model.types)), from: "./types.js", isTypeOnly: true },
+    { kind: "import", names: usedNames(bodies, ["unexpected", "unreachable"]), from: paths.runtime, isTypeOnly: false },
+    { kind: "import", names: typesOfRuntime(side, mentioned), from: paths.runtime, isTypeOnly: true },
+    { kind: "import", names: usedNames(mentioned, declaredNames(model.types)), from: paths.of("types"), isTypeOnly: true },
   ];
 }
 

@@ -4,12 +4,13 @@ import type { EventModel } from "../model/event-model.js";
 import type { Declaration, ProtocolModel } from "../model/protocol.js";
 import type { Schema } from "../schema/schema.js";
 import { declaredStatements } from "./declaration.js";
+import type { ImportPaths } from "./import-paths.js";
 import type { SourceFile, Statement } from "./print/statement.js";
 import type { TypeMaker } from "../types/type-of.js";
 import { usedNames, wordsOfType } from "./used-names.js";
 
 /** Returns `types.ts`: the types that several events share, and the types that the manifest lists. */
-export function emitTypes(model: ProtocolModel, types: TypeMaker, runtime: string, memo = Memo.none): SourceFile {
+export function emitTypes(model: ProtocolModel, types: TypeMaker, paths: ImportPaths, memo = Memo.none): SourceFile {
   const bySchema = eventsOfBothSides(model);
   const lists = new Set<string>();
   const taken = new Set([...model.types, ...model.server.declarations, ...model.client.declarations].map(({ name }) => name));
@@ -18,7 +19,7 @@ export function emitTypes(model: ProtocolModel, types: TypeMaker, runtime: strin
     return withOwnList(declaredStatements(declaration, types, memo, context), declaration.name, lists);
   });
   const mentioned = statements.flatMap((statement) => (statement.kind === "type" ? [wordsOfType(statement)] : []));
-  const modules = [{ kind: "import" as const, names: usedNames(mentioned, ["OtherValue"]), from: runtime, isTypeOnly: true }];
+  const modules = [{ kind: "import" as const, names: usedNames(mentioned, ["OtherValue"]), from: paths.runtime, isTypeOnly: true }];
   return { path: "types.ts", modules, statements };
 }
 

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { SeverityOverrides } from "../diagnostics/settle.js";
 import type { ProtocolPlan } from "../config/load-config.js";
 import { exportsOf } from "../emit/emit-index.js";
+import { moduleName } from "../emit/import-paths.js";
 import { emitProtocolFiles } from "../emit/emit-protocol-files.js";
 import type { EmitMemory } from "../emit/emit-protocol-files.js";
 import { StatementPrinter } from "../emit/print/statement-printer.js";
@@ -32,7 +33,7 @@ export function generateProtocol(
   const { whole } = entryNames(model.name, plan.entry);
   if (!isConstantName(whole)) return withFinding(result, model, `"${whole}" cannot be the name of a constant in TypeScript.`);
   const files = emitProtocolFiles(model, plan.runtime, memory, plan);
-  const clash = entryClash(files);
+  const clash = entryClash(files, moduleName("entry", plan.importExtension ?? ".js"));
   return clash === undefined ? { ...result, files } : withFinding(result, model, clash);
 }
 
@@ -44,9 +45,9 @@ function withFinding(result: Omit<GenerateResult, "files">, { name, manifest }: 
 }
 
 /** Returns a message if another generated file exports a name that `entry.ts` exports: `index.ts` could then export only one of the two. */
-function entryClash(files: readonly GeneratedFile[]): string | undefined {
+function entryClash(files: readonly GeneratedFile[], entryModule: string): string | undefined {
   const index = files.find(({ path }) => path === "index.ts")?.text ?? "";
-  const lists = [...index.matchAll(/^export (?:type )?\{([^}]*)\} from "\.\/entry\.js";/gm)];
+  const lists = [...index.matchAll(/^export (?:type )?\{([^}]*)\} from "\.\/([^"]*)";/gm)].filter(([, , from]) => from === entryModule);
   const listed = new Set(lists.flatMap(([, names = ""]) => names.split(/[\s,]+/)));
   const missing = files
     .filter(({ path }) => path === "entry.ts")

@@ -3,6 +3,7 @@ import { sideNames } from "../model/generated-names.js";
 import { emitEventValidators } from "../emit/validator/index.js";
 import type { Direction } from "../model/event-model.js";
 import type { ProtocolModel } from "../model/protocol.js";
+import { ImportPaths } from "../emit/import-paths.js";
 import { emitState } from "../emit/state/emit-state.js";
 import { StatementPrinter } from "../emit/print/statement-printer.js";
 import { TypeMaker } from "../types/type-of.js";
@@ -39,7 +40,7 @@ export type CompiledState = Pick<StateReducer<unknown, unknown>, "initial" | "ap
  */
 export function compileState(model: ProtocolModel): CompiledState | undefined {
   if (model.state === undefined) return undefined;
-  const source = emitState(model, model.state, new TypeMaker(model.nameOf), "@dagwire/runtime/codegen/v1");
+  const source = emitState(model, model.state, new TypeMaker(model.nameOf), new ImportPaths());
   const { streamState } = runModule(new StatementPrinter().print(source, "").text, "state.js") as StateModule;
   if (streamState === undefined) return undefined;
   const { initial, apply } = streamState;

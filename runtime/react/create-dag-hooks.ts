@@ -1,3 +1,5 @@
+"use client";
+
 import { useEffect, useMemo } from "react";
 import type { SendOptions } from "../client/options.js";
 import type { StreamSession } from "../client/store/stream-session.js";

@@ -1,3 +1,5 @@
+"use client";
+
 import { createContext, createElement, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 import { StreamSession } from "../client/store/stream-session.js";

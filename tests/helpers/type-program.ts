@@ -1,6 +1,7 @@
 import { ModuleKind, ModuleResolutionKind, Project, ScriptTarget } from "ts-morph";
 import { emitSide } from "../../generator/emit/emit-side.js";
 import { emitTypes } from "../../generator/emit/emit-types.js";
+import { ImportPaths } from "../../generator/emit/import-paths.js";
 import { StatementPrinter } from "../../generator/emit/print/statement-printer.js";
 import { TypeMaker } from "../../generator/types/type-of.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
@@ -37,7 +38,8 @@ export class TypeProgram {
   /** Adds the generated types of a protocol's server events to a folder. */
   addTypes(folder: string, model: ProtocolModel): void {
     const types = new TypeMaker(model.nameOf);
-    for (const file of [emitTypes(model, types, "/runtime.js"), emitSide(model, model.server, types, "/runtime.js")]) {
+    const paths = new ImportPaths("/runtime.js");
+    for (const file of [emitTypes(model, types, paths), emitSide(model, model.server, types, paths)]) {
       const { path, text } = this.#printer.print(file, "// types");
       this.add(`${folder}/${path}`, `${text}\nexport {};\n`);
     }

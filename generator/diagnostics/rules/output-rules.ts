@@ -14,6 +14,16 @@ export const outputRules = {
     explanation: "Check the permissions of the output folder and the free space on its disk.",
     example: { fault: '"out": "/usr/lib/generated"', mend: '"out": "generated"' },
   },
+  OUTPUT_SHARED: {
+    severity: "error",
+    summary: "Two protocols of the config have one output folder, or one folder is inside the other.",
+    explanation:
+      "The files of all protocols have the same names, so the last protocol would overwrite the files of the others. Lines such as those of .gitattributes and .prettierignore name one folder for each protocol. dagwire compares the folders without regard to upper and lower case, as the disks of macOS and Windows do.",
+    example: {
+      fault: '[{ "schema": "a/protocol.json", "out": "generated" }, { "schema": "b/protocol.json", "out": "./generated" }]',
+      mend: '[{ "schema": "a/protocol.json", "out": "generated/a" }, { "schema": "b/protocol.json", "out": "generated/b" }]',
+    },
+  },
   OUTPUT_ENTRY_NAME: {
     severity: "error",
     summary: "The name of a protocol's entry object is not allowed.",

@@ -6,6 +6,7 @@ import type { StateBlock, StateModel } from "../../model/state/state-model.js";
 import { envelope } from "../../types/envelope.js";
 import { dispatched } from "../../model/event-model.js";
 import { hasOutOfBandTags, printEventSwitch } from "../event-switch.js";
+import type { ImportPaths } from "../import-paths.js";
 import type { ConstStatement, FunctionStatement, ModuleStatement, SourceFile } from "../print/statement.js";
 import { sideNames } from "../../model/generated-names.js";
 import type { TypeMaker } from "../../types/type-of.js";
@@ -21,7 +22,7 @@ const { union } = sideNames.server;
  * Returns `state.ts`. Its functions return the start value of the state, apply the server's events to a state, conflate events,
  * and find the end of the stream.
  */
-export function emitState(model: ProtocolModel, state: StateModel, types: TypeMaker, runtime: string): SourceFile {
+export function emitState(model: ProtocolModel, state: StateModel, types: TypeMaker, paths: ImportPaths): SourceFile {
   const context = { model, state, types, stepNames: stepNamesOf(state) };
   const functions: readonly FunctionStatement[] = [
     initialStatement(state),
@@ -33,7 +34,7 @@ export function emitState(model: ProtocolModel, state: StateModel, types: TypeMa
   ];
   const written = functions.map(withoutIdleParameters);
   const statements = hasReducer(model) ? [...written, whole(state)] : written;
-  return { path: "state.ts", modules: importsOf(context, statements, runtime), statements };
+  return { path: "state.ts", modules: importsOf(context, statements, paths), statements };
 }
 
 /**
@@ -61,7 +62,7 @@ function whole({ typeName, endMarks }: StateModel): ConstStatement {
 function importsOf(
   { model, state }: StateContext,
   statements: readonly (FunctionStatement | ConstStatement)[],
-  runtime: string,
+  paths: ImportPaths,
 ): ModuleStatement[] {
   const words = statements.map((statement) => wordsIn(textOf(statement)));
   const helpers = "conflateEvents conflationKeyOf joinEvents memberOf omit pick StateDraft unexpected unreachable valueAt".split(" ");
@@ -69,15 +70,15 @@ function importsOf(
   const shared = new Set(declaredNames(model.types));
   const names = usedNames(words, [...events.filter((name) => !shared.has(name)), ...shared]);
   return [
-    { kind: "import", names: usedNames(words, helpers), from: runtime, isTypeOnly: false },
-    { kind: "import", names: usedNames(words, ["OutOfBandTags", "StateChange", "StateReducer"]), from: runtime, isTypeOnly: true },
-    { kind: "import", names: usedNames(words, ["isTerminal"]), from: "./server-event.js", isTypeOnly: false },
-    { kind: "import", names: usedNames(words, [`is${state.typeName}`]), from: "./state-validator.js", isTypeOnly: false },
-    { kind: "import", names: names.filter((name) => !shared.has(name)), from: "./server-event.js", isTypeOnly: true },
+    { kind: "import", names: usedNames(words, helpers), from: paths.runtime, isTypeOnly: false },
+    { kind: "import", names: usedNames(words, ["OutOfBandTags", "StateChange", "StateReducer"]), from: paths.runtime, isTypeOnly: true },
+    { kind: "import", names: usedNames(words, ["isTerminal"]), from: paths.of("server-event"), isTypeOnly: false },
+    { kind: "import", names: usedNames(words, [`is${state.typeName}`]), from: paths.of("state-validator"), isTypeOnly: false },
+    { kind: "import", names: names.filter((name) => !shared.has(name)), from: paths.of("server-event"), isTypeOnly: true },
     {
       kind: "import",
       names: [...new Set([state.typeName, ...names.filter((name) => shared.has(name))])],
-      from: "./types.js",
+      from: paths.of("types"),
       isTypeOnly: true,
     },
   ];

@@ -1,15 +1,17 @@
+import { sideNames } from "../../model/generated-names.js";
 import type { Declaration, ProtocolModel } from "../../model/protocol.js";
+import type { ImportPaths } from "../import-paths.js";
 import type { Definition } from "../json-schema/definitions.js";
 import { Definitions } from "../json-schema/definitions.js";
 import { printOptions } from "../json-schema/emit-json-schema.js";
 import { printDefinition } from "../json-schema/print-schema.js";
 import { keyText, literalOf, printLiteral } from "../validator/literal.js";
 
-/** The generated modules that declare types, and the name under which `typebox.ts` imports each. */
+/** The names under which `typebox.ts` imports the generated files that declare types, and the names of these files. */
 const modules = [
-  ["types", "./types.js"],
-  ["server", "./server-event.js"],
-  ["client", "./client-event.js"],
+  ["types", "types"],
+  ["server", sideNames.server.file],
+  ["client", sideNames.client.file],
 ] as const;
 
 type Home = (typeof modules)[number][0];
@@ -24,7 +26,7 @@ type Export = { readonly name: string; readonly home: Home; readonly definition:
  *
  * `index.ts` does not export `typebox.ts`, so only programs that import this file need `@sinclair/typebox`.
  */
-export function emitTypebox(model: ProtocolModel): string {
+export function emitTypebox(model: ProtocolModel, paths: ImportPaths): string {
   const definitions = new Definitions(model);
   const exports = exportsOf(model, definitions);
   const taken = new Set(exports.map(({ name }) => name));
@@ -34,7 +36,7 @@ export function emitTypebox(model: ProtocolModel): string {
   const used = new Set(exports.map(({ home }) => home));
   const imports = modules
     .filter(([home]) => used.has(home))
-    .map(([home, from]) => `import type * as ${aliases.get(home) ?? home} from "${from}";`);
+    .map(([home, file]) => `import type * as ${aliases.get(home) ?? home} from "${paths.of(file)}";`);
   const [type, unsafe] = [specifier("Type", free), specifier("TUnsafe", free)];
   const sections = [
     [

@@ -1,4 +1,3 @@
-import { contractPath } from "../../base/contract-path.js";
 import { Memo } from "../../base/memo.js";
 import type { Direction, EventModel, Tags } from "../../model/event-model.js";
 import type { EventSide, ProtocolModel } from "../../model/protocol.js";
@@ -8,6 +7,7 @@ import { ReaderView } from "../../schema/reader-view.js";
 import type { Schema } from "../../schema/schema.js";
 import { sideNames } from "../../model/generated-names.js";
 import type { SideNames } from "../../model/generated-names.js";
+import { ImportPaths } from "../import-paths.js";
 import { CheckFile, apart, joinSections } from "./check-file.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";
 import type { Lines } from "./file-scope.js";
@@ -23,24 +23,24 @@ type Guarded = { readonly event: EventModel; readonly schema: Schema; readonly g
  * Prints `server-event-validator.ts` or `client-event-validator.ts` without its header. The file has a guard for each event, a
  * guard for the union of the events, the event set, and the constraints that explain refusals.
  *
- * @param runtime The module from which the file imports the contract.
+ * @param paths The modules from which the file imports.
  */
-export function emitEventValidators(model: ProtocolModel, direction: Direction, runtime = contractPath, memo = Memo.none): string {
-  return new EventValidators(model, model[direction], runtime, memo).text();
+export function emitEventValidators(model: ProtocolModel, direction: Direction, paths = new ImportPaths(), memo = Memo.none): string {
+  return new EventValidators(model, model[direction], paths, memo).text();
 }
 
 class EventValidators {
   readonly #model: ProtocolModel;
   readonly #side: EventSide;
-  readonly #runtime: string;
+  readonly #paths: ImportPaths;
   readonly #names: SideNames;
   readonly #file: CheckFile;
   readonly #guarded: readonly Guarded[];
 
-  constructor(model: ProtocolModel, side: EventSide, runtime: string, memo: Memo) {
+  constructor(model: ProtocolModel, side: EventSide, paths: ImportPaths, memo: Memo) {
     this.#model = model;
     this.#side = side;
-    this.#runtime = runtime;
+    this.#paths = paths;
     this.#names = sideNames[side.direction];
     const view = new ReaderView(side.reader);
     const schemas = side.events.map((event) => view.of(envelopeSchema(event)));
@@ -94,12 +94,12 @@ class EventValidators {
     const events = [...new Set(this.#guarded.map(({ type }) => type))];
     const shared = new Set(this.#model.types.map(({ name }) => name));
     return [
-      `import { ${helpers.join(", ")} } from ${JSON.stringify(this.#runtime)};`,
-      `import type { ${types.join(", ")} } from ${JSON.stringify(this.#runtime)};`,
-      ...importTypes([...events.filter((name) => !shared.has(name)), this.#names.union, this.#names.map], `./${this.#names.file}.js`),
+      `import { ${helpers.join(", ")} } from ${JSON.stringify(this.#paths.runtime)};`,
+      `import type { ${types.join(", ")} } from ${JSON.stringify(this.#paths.runtime)};`,
+      ...importTypes([...events.filter((name) => !shared.has(name)), this.#names.union, this.#names.map], this.#paths.of(this.#names.file)),
       ...importTypes(
         events.filter((name) => shared.has(name)),
-        "./types.js",
+        this.#paths.of("types"),
       ),
     ].map(wrapImport);
   }

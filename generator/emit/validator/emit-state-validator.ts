@@ -2,6 +2,7 @@ import type { Memo } from "../../base/memo.js";
 import type { ProtocolModel } from "../../model/protocol.js";
 import { ReaderView } from "../../schema/reader-view.js";
 import type { StateModel } from "../../model/state/state-model.js";
+import type { ImportPaths } from "../import-paths.js";
 import { CheckFile, joinSections } from "./check-file.js";
 import { wrapImport } from "./emit-event-validators.js";
 import { planFunctions } from "./plan.js";
@@ -10,12 +11,12 @@ import { planFunctions } from "./plan.js";
  * Prints `state-validator.ts` without its header: the guard of the state's type, for a client that receives a whole state.
  * The guard treats unknown fields as the guards of the server's events do, because the state comes from the server.
  *
- * @param runtime The module from which the file imports the contract.
+ * @param paths The modules from which the file imports.
  */
 export function emitStateValidator(
   { server, nameOf }: ProtocolModel,
   { schema, typeName }: StateModel,
-  runtime: string,
+  paths: ImportPaths,
   memo: Memo,
 ): string {
   const name = `is${typeName}`;
@@ -32,9 +33,9 @@ export function emitStateValidator(
   const guard = file.guard(name, view.of(schema), typeName, typeName);
   const { imports, checks, constants, rules } = file.finish([guard]);
   const head = [
-    `import { ${imports.join(", ")} } from ${JSON.stringify(runtime)};`,
-    `import type { Issue, Rule } from ${JSON.stringify(runtime)};`,
-    `import type { ${typeName} } from "./types.js";`,
+    `import { ${imports.join(", ")} } from ${JSON.stringify(paths.runtime)};`,
+    `import type { Issue, Rule } from ${JSON.stringify(paths.runtime)};`,
+    `import type { ${typeName} } from "${paths.of("types")}";`,
   ].map(wrapImport);
   return joinSections([head, guard, checks, constants, rules]);
 }

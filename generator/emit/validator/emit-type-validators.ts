@@ -1,7 +1,7 @@
-import { contractPath } from "../../base/contract-path.js";
 import { Memo } from "../../base/memo.js";
 import type { ProtocolModel } from "../../model/protocol.js";
 import { ReaderView } from "../../schema/reader-view.js";
+import { ImportPaths } from "../import-paths.js";
 import { CheckFile, apart, joinSections } from "./check-file.js";
 import { wrapImport } from "./emit-event-validators.js";
 import { planFunctions } from "./plan.js";
@@ -10,10 +10,10 @@ import { planFunctions } from "./plan.js";
  * Prints `types-validator.ts` without its header: a guard for each schema that the manifest lists under `types`, and the
  * object `types` with all guards by name. The guards refuse unknown fields in closed objects.
  *
- * @param runtime The module from which the file imports the contract.
+ * @param paths The modules from which the file imports.
  * @returns `undefined` if the manifest lists no types.
  */
-export function emitTypeValidators(model: ProtocolModel, runtime = contractPath, memo = Memo.none): string | undefined {
+export function emitTypeValidators(model: ProtocolModel, paths = new ImportPaths(), memo = Memo.none): string | undefined {
   // The guard of the state is in `state-validator.ts`. If several entries have one name, one of them gets the guard.
   const named = new Map(model.typeEntries.toReversed().map((entry) => [entry.name, entry]));
   const entries = model.typeEntries.filter((entry) => entry.name !== model.state?.typeName && named.get(entry.name) === entry);
@@ -32,9 +32,9 @@ export function emitTypeValidators(model: ProtocolModel, runtime = contractPath,
   const record = typesRecord(names);
   const { imports, checks, constants, rules } = file.finish([...guards, record]);
   const head = [
-    `import { ${imports.join(", ")} } from ${JSON.stringify(runtime)};`,
-    `import type { Guard, Issue, Rule } from ${JSON.stringify(runtime)};`,
-    `import type { ${names.join(", ")} } from "./types.js";`,
+    `import { ${imports.join(", ")} } from ${JSON.stringify(paths.runtime)};`,
+    `import type { Guard, Issue, Rule } from ${JSON.stringify(paths.runtime)};`,
+    `import type { ${names.join(", ")} } from "${paths.of("types")}";`,
   ].map(wrapImport);
   return joinSections([head, apart(guards), checks, record, constants, rules]);
 }

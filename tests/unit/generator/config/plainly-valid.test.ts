@@ -32,6 +32,10 @@ const pieces: readonly unknown[] = [
   ["a", { ref: "b", name: "" }],
   { server: "strict" },
   { server: "lax" },
+  "dag",
+  ".js",
+  "none",
+  ".mjs",
 ];
 
 function variant(base: object, names: readonly string[], random: Random): object {
@@ -69,10 +73,14 @@ describe("every document that the quick check accepts is valid", () => {
   test("a config", () => {
     const random = new Random(2);
     for (let count = 0; count < 4000; count++) {
-      const entry = variant({ schema: "a", out: "b" }, ["schema", "out", "runtime", "typebox", "other"], random);
+      const entry = variant(
+        { schema: "a", out: "b" },
+        ["schema", "out", "runtime", "typebox", "entry", "react", "importExtension", "other"],
+        random,
+      );
       const value = variant({ protocols: [entry] }, ["$schema", "protocols", "severity"], random);
       if (isPlainConfig(value)) expect(isConfig(value), JSON.stringify(value)).toBe(true);
     }
-    expect(isPlainConfig({ protocols: [{ schema: "a", out: "b", typebox: true }] })).toBe(true);
+    expect(isPlainConfig({ protocols: [{ schema: "a", out: "b", typebox: true, importExtension: "none" }] })).toBe(true);
   });
 });
