@@ -89,7 +89,7 @@ test("no file casts to never, which hides any mistake from the compiler", () => 
 });
 
 describe("state at the top level of a file", () => {
-  it.each(packages)("is nowhere in %s, except in base/fact.ts of the generator", (name) => {
+  it.each(packages)("is nowhere in %s, except in base/fact.ts of the generator", { timeout: 120_000 }, (name) => {
     const files = sourceFiles(root, name).filter((file) => file !== "generator/base/fact.ts");
     expect(files.flatMap((file) => moduleState(root, file))).toEqual([]);
   });
