@@ -4,7 +4,7 @@ import { exitCode } from "./base/exit-code.js";
 import { PlanRunner } from "./pipeline/run-plans.js";
 import type { RunReport } from "./pipeline/run-plans.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
-import { formatText } from "./diagnostics/format-text.js";
+import { formatLines, formatText } from "./diagnostics/format-text.js";
 import { Burst } from "./pipeline/watch/burst.js";
 import { Interest } from "./pipeline/watch/interest.js";
 
@@ -46,7 +46,7 @@ export function dagwire(options: DagwireOptions = {}): Plugin {
       // The server has generated before it asked for anything.
       if (server !== undefined || generation === undefined) return;
       const { code, diagnostics } = generation.run();
-      for (const warning of diagnostics.filter(({ severity }) => severity === "warning")) this.warn(formatText([warning]).trimEnd());
+      for (const line of formatLines(diagnostics.filter(({ severity }) => severity === "warning"))) this.warn(line);
       const errors = diagnostics.filter(isError);
       if (code !== exitCode.fine) this.error({ message: formatText(errors), ...placeOf(errors, generation.root) });
       for (const file of generation.files) this.addWatchFile(file);

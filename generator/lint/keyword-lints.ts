@@ -1,6 +1,6 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
 import { nearest } from "../base/nearest.js";
-import { keywordNamed, keywordNames, misspeltOwnKeyword, ownKeywordNames } from "../load/keywords.js";
+import { keywordNames, misspeltOwnKeyword, ownKeywordNames } from "../load/keywords.js";
 import { groupBy } from "../base/group-by.js";
 import type { SchemaSource, UnknownKeyword } from "../load/schema-graph.js";
 import type { LintContext } from "./context.js";
@@ -48,27 +48,6 @@ function foreign(name: string, place: Finding["place"], severity: "error" | "war
   const hint =
     'Remove the keyword, begin its name with "x-" if it is a note of yours, or set the severity of UNKNOWN_KEYWORD in dagwire.config.json.';
   return { rule: "UNKNOWN_KEYWORD", place, message, hint, severity };
-}
-
-const allowedBesideRef: ReadonlySet<string> = new Set(["$ref", "title", "description", "definitions", "$defs"]);
-
-/** Finds keywords beside a `$ref` that restrict values, in the dialects that ignore them. */
-export function lintRefSiblings({ schemas, sourceOf }: LintContext): Finding[] {
-  return schemas.flatMap((schema) => {
-    if (!["draft-04", "draft-06", "draft-07"].includes(schema.dialect)) return [];
-    const source = sourceOf(schema);
-    if (typeof source?.["$ref"] !== "string") return [];
-    const name = Object.keys(source).find(isAssertion);
-    if (name === undefined) return [];
-    const message = `"${name}" beside "$ref" is ignored in ${schema.dialect}.`;
-    const hint = 'Put "$ref" and the keyword in an "allOf", or change the "$schema" of the file to 2019-09 or later.';
-    return [{ rule: "REF_SIBLING_IGNORED", place: placeIn(schema, [name], "key"), message, hint }];
-  });
-}
-
-function isAssertion(name: string): boolean {
-  const kind = keywordNamed(name)?.kind;
-  return kind !== undefined && kind !== "annotation" && kind !== "identity" && !allowedBesideRef.has(name);
 }
 
 /** Finds a file whose dialect differs from that of most files. Reports at most one such file for each protocol. */

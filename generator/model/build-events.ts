@@ -58,7 +58,7 @@ function buildEvent(listed: ListedSchema, discriminators: readonly string[], fin
     return [];
   }
   const name = eventName(listed, tags, wantedTypeName);
-  if (entry.tag === undefined) reportOptionalTags(name, schema, tags, findings);
+  if (entry.tag === undefined) reportOptionalTags(name, listed, tags, findings);
   const tagsInSchema = tags !== undefined && at === "" && areInSchema(schema, tags);
   return [{ name, wantedTypeName, schema, tags, at, tagsInSchema, location: schema.location, place: listed.place }];
 }
@@ -175,9 +175,10 @@ function reportMissingTag(subject: string, schema: Schema, discriminators: reado
   });
 }
 
-function reportOptionalTags(name: string, schema: Schema, tags: Tags | undefined, findings: Findings): void {
+function reportOptionalTags(name: string, { schema, entry }: ListedSchema, tags: Tags | undefined, findings: Findings): void {
   for (const pointer of tags?.keys() ?? []) {
-    if (pointer.startsWith("@") || requiresPointer(schema, pointer)) continue;
+    const inside = insideOf(pointer, entry.at ?? "");
+    if (inside === undefined || requiresPointer(schema, inside)) continue;
     const property = pointer.split("/").at(-1) ?? "";
     findings.add({
       rule: "EVENT_TAG_OPTIONAL",

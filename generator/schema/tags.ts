@@ -17,7 +17,7 @@ export function fixedValues(schema: Schema, pointer: string): readonly Json[] | 
 
 /** Returns true if every message that satisfies the schema has a value at the pointer. */
 export function requiresPointer(schema: Schema, pointer: string): boolean {
-  return once(requiredByPointer(schema), pointer, () => requires(schema, pointerTokens(pointer), new Set()));
+  return once(requiredByPointer(schema), pointer, () => requires([schema], pointerTokens(pointer), new Set()));
 }
 
 /**
@@ -95,26 +95,28 @@ function common(a: readonly Json[], b: readonly Json[]): readonly Json[] {
   return a.filter((value) => keys.has(canonicalJson(value)));
 }
 
-function requires(schema: Schema, tokens: readonly string[], open: ReadonlySet<Schema>): boolean {
+/**
+ * Returns true if every value that satisfies all of the schemas has a value at the path of tokens. One schema may
+ * require a property that another declares. Skips the unions of the schemas in `open`, which the caller visits.
+ */
+function requires(schemas: readonly Schema[], tokens: readonly string[], open: ReadonlySet<Schema>): boolean {
   const [token, ...rest] = tokens;
   if (token === undefined) return true;
-  if (open.has(schema)) return false;
-  const inside = new Set(open).add(schema);
-  if (ownRequires(schema, token) && descend(schema, token, rest, inside)) return true;
-  const parts = [schema.ref, ...(schema.allOf ?? [])].filter((part) => part !== undefined);
-  if (parts.some((part) => requires(part, tokens, inside))) return true;
-  const unions = [schema.anyOf, schema.oneOf].filter((union) => union !== undefined);
-  return unions.some((union) => union.every((branch) => requires(branch, tokens, inside)));
+  const parts = conjunctsOf(schemas);
+  if (parts.some((part) => ownRequires(part, token)) && descend(parts, token, rest)) return true;
+  const inside = new Set([...open, ...parts]);
+  const unions = parts.filter((part) => !open.has(part)).flatMap(({ anyOf, oneOf }) => [anyOf, oneOf]);
+  return unions.some((union) => union?.every((branch) => requires([...parts, branch], tokens, inside)) === true);
 }
 
 function ownRequires(schema: Schema, token: string): boolean {
   return schema.required?.includes(token) === true || (/^\d+$/.test(token) && Number(token) < (schema.minItems ?? 0));
 }
 
-function descend(schema: Schema, token: string, rest: readonly string[], open: ReadonlySet<Schema>): boolean {
+function descend(parts: readonly Schema[], token: string, rest: readonly string[]): boolean {
   if (rest.length === 0) return true;
-  const child = schema.properties?.get(token) ?? schema.prefixItems?.[Number(token)];
-  return child !== undefined && requires(child, rest, open);
+  const children = parts.map((part) => ownChild(part, token)).filter((child) => child !== undefined);
+  return children.length > 0 && requires(children, rest, new Set());
 }
 
 function ownChild(schema: Schema, token: string): Schema | undefined {

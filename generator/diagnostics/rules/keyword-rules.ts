@@ -98,7 +98,7 @@ export const keywordRules = {
     severity: "warning",
     summary: 'A keyword beside "$ref" is ignored in the file\'s dialect.',
     explanation:
-      'Up to draft-07, every validator ignores keywords beside "$ref". Put the "$ref" and the keyword in an "allOf", or change the file\'s dialect to 2019-09 or later.',
+      'Up to draft-07, every validator ignores keywords beside "$ref". A keyword that every value of the target satisfies, such as its type, is not reported. Put the "$ref" and the keyword in an "allOf", or change the file\'s dialect to 2019-09 or later.',
     example: {
       fault: '{ "$ref": "#/definitions/name", "maxLength": 20 }',
       mend: '{ "allOf": [{ "$ref": "#/definitions/name" }, { "maxLength": 20 }] }',

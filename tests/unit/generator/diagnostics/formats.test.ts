@@ -49,6 +49,43 @@ describe("--format json", () => {
   });
 });
 
+describe("--format text", () => {
+  const warning = (rule: "FORMAT_UNKNOWN" | "EVENT_TAG_OPTIONAL", file: string, line: number): Diagnostic => ({
+    rule,
+    severity: "warning",
+    file,
+    line,
+    column: 1,
+    message: "M.",
+    hint: "H.",
+  });
+  const many = (count: number, file = "a.json"): Diagnostic[] =>
+    Array.from({ length: count }, (_, index) => warning("EVENT_TAG_OPTIONAL", file, index + 1));
+  const lines = (given: readonly Diagnostic[]): string[] => formats.text(given).trimEnd().split("\n");
+
+  test("prints ten warnings of one rule", () => {
+    expect(lines(many(10)).at(-1)).toBe("a.json:10:1 warning EVENT_TAG_OPTIONAL: M. H.");
+  });
+
+  test("prints nine of eleven warnings of one rule, then the number of the others", () => {
+    const printed = lines([...many(11), warning("FORMAT_UNKNOWN", "b.json", 1)]);
+    expect(printed).toHaveLength(11);
+    expect(printed.slice(8)).toEqual([
+      "a.json:9:1 warning EVENT_TAG_OPTIONAL: M. H.",
+      "warning EVENT_TAG_OPTIONAL: 2 more warnings of this kind are in a.json. To see each of them, use --format json.",
+      "b.json:1:1 warning FORMAT_UNKNOWN: M. H.",
+    ]);
+  });
+
+  test("counts the warnings of several files together", () => {
+    expect(lines([...many(9), ...many(3, "b.json"), ...many(3, "c.json")]).at(-1)).toContain("6 more warnings of this kind are in 2 files");
+  });
+
+  test("prints every error", () => {
+    expect(lines(many(30).map((one) => ({ ...one, severity: "error" as const })))).toHaveLength(30);
+  });
+});
+
 describe("--format github", () => {
   test("escapes characters that would end a message or a property", () => {
     expect(formats.github(diagnostics).split("\n")).toEqual([

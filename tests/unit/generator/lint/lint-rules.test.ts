@@ -171,6 +171,54 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
   ],
 ];
 
+/** Keywords beside a `$ref` in draft-07 that every value of the reference's target satisfies. */
+const implied: readonly [name: string, target: object, beside: object][] = [
+  ["the type of the target", { type: "object" }, { type: "object" }],
+  ["a type among several", { type: "string" }, { type: ["string", "null"] }],
+  ["the type of all members of a union", { oneOf: [{ type: "object" }, { $ref: "#/definitions/o" }] }, { type: "object" }],
+  ["names that a base requires", { allOf: [{ $ref: "#/definitions/o" }] }, { required: ["k"] }],
+  ["properties without a restriction", { type: "object" }, { properties: { a: {}, b: { description: "B." } } }],
+  ["a property as the target declares it", { properties: { a: { type: "string" } } }, { properties: { a: { type: "string" } } }],
+  ["the same limit", { maxLength: 3 }, { maxLength: 3 }],
+  [
+    "limits of zero, and schemas of everything",
+    {},
+    { minItems: 0, items: {}, uniqueItems: false, additionalProperties: true, required: [] },
+  ],
+  ["values that the target is among", { const: 1 }, { enum: [1, 2] }],
+];
+
+/** Keywords beside a `$ref` in draft-07 that some value of the reference's target does not satisfy. */
+const restricting: readonly [name: string, target: object, beside: object][] = [
+  ["a narrower type", { type: ["object", "null"] }, { type: "object" }],
+  ["the type of some members of a union", { anyOf: [{ type: "object" }, { type: "string" }] }, { type: "object" }],
+  ["names that are optional in the target", { properties: { k: {} } }, { required: ["k"] }],
+  ["a property that the target does not restrict", { properties: { a: {} } }, { properties: { a: { type: "string" } } }],
+  ["a property that refers to a schema", {}, { properties: { a: { $ref: "#/definitions/o" } } }],
+  ["values of which the target has more", { enum: [1, 2, 3] }, { enum: [1, 2] }],
+  ["a schema of the target's other properties", { type: "object" }, { additionalProperties: false }],
+];
+
+const besideRef = (target: object, beside: object): string =>
+  lint(
+    event(
+      { x: { $ref: "#/definitions/n", ...beside } },
+      { ...draft7, definitions: { n: target, o: { type: "object", properties: { k: {} }, required: ["k"] } } },
+    ),
+  );
+
+describe("beside a $ref in draft-07, no finding is about", () => {
+  test.each(implied)("%s", (_name, target, beside) => {
+    expect(besideRef(target, beside)).not.toContain("REF_SIBLING_IGNORED");
+  });
+});
+
+describe("beside a $ref in draft-07, a finding is about", () => {
+  test.each(restricting)("%s", (_name, target, beside) => {
+    expect(besideRef(target, beside)).toContain("REF_SIBLING_IGNORED");
+  });
+});
+
 describe("lint finds", () => {
   test.each(found)("%s", (_name, contents, want) => {
     expect(lint(contents)).toContain(want);

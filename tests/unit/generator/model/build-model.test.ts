@@ -37,6 +37,27 @@ describe("entries of a manifest", () => {
     expect(model?.server.events.map(({ name }) => name)).toEqual(["a"]);
   });
 
+  test("a tag in a part of the message is required if the part requires it", () => {
+    const { text } = modelOf({
+      "protocol.json": {
+        ...manifest({}),
+        discriminator: "/result/kind",
+        server: [
+          { ref: "all.json#/$defs/Task", at: "/result" },
+          { ref: "all.json#/$defs/Note", at: "/result" },
+        ],
+      },
+      "all.json": {
+        $schema: "https://json-schema.org/draft/2020-12/schema",
+        $defs: {
+          Task: { type: "object", properties: { kind: { const: "task" } }, required: ["kind"] },
+          Note: { type: "object", properties: { kind: { const: "note" } } },
+        },
+      },
+    });
+    expect(text.match(/EVENT_TAG_OPTIONAL: event "\w+"/g)).toEqual(['EVENT_TAG_OPTIONAL: event "note"']);
+  });
+
   test("keywords beside a union belong to each member", () => {
     const union = {
       type: "object",

@@ -28,6 +28,22 @@ describe("a tag is required", () => {
     ["by its object", tagged({ const: "a" }), "/type", true],
     ["by another part", { allOf: [{ required: ["type"] }, { properties: { type: { const: "a" } } }] }, "/type", true],
     ["at each level", { properties: { context: tagged({ const: "a" }) }, required: ["context"] }, "/context/type", true],
+    [
+      "at each level, where one part requires what another declares",
+      { allOf: [{ required: ["context"] }, { properties: { context: tagged({ const: "a" }) } }] },
+      "/context/type",
+      true,
+    ],
+    [
+      "by all branches of a union, one level below what the union's schema requires",
+      {
+        required: ["context"],
+        oneOf: [{ properties: { context: tagged({ const: "a" }) } }, { properties: { context: tagged({ const: "b" }) } }],
+      },
+      "/context/type",
+      true,
+    ],
+    ["but not by a schema that contains itself", { allOf: [{ anyOf: [{ $ref: "#" }, {}] }] }, "/type", false],
     ["but not if a level is optional", { properties: { context: tagged({ const: "a" }) } }, "/context/type", false],
     ["by all branches of a union", { anyOf: [{ required: ["type"] }, { required: ["type"] }] }, "/type", true],
     ["but not by one branch", { anyOf: [{ required: ["type"] }, {}] }, "/type", false],
