@@ -227,6 +227,7 @@ export class MockServer<T extends ProtocolTypes> {
       stream && {
         flush: () => stream.flush(),
         snapshot: stream.snapshot,
+        continues: stream.continues,
         conflate: stream.conflate,
         submit: (command, origin, source) => {
           // The event has this type, because the driver has validated it.

@@ -134,8 +134,9 @@ export type ResetFrame = {
   readonly type: "$reset";
   readonly stream: StreamId;
   /**
-   * `epoch`: the log never had the client's position. `trimmed`: the log no longer holds the events
-   * after the client's position. `lag`: the client is too far behind.
+   * `epoch`: the log never had the client's position, or a server of another version has written it
+   * and may have computed another state. `trimmed`: the log no longer holds the events after the
+   * client's position. `lag`: the client is too far behind.
    */
   readonly reason: "epoch" | "trimmed" | "lag";
 };

@@ -3,9 +3,11 @@ import { atOnce } from "../../core/base/guard.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
+import type { LogSlice } from "../../core/log/stream-log.js";
 import { StateSources } from "./state-sources.js";
 import type { StateOrigin, StateSource } from "./state-sources.js";
 import { StoredEvents, Unreadable } from "./stored-events.js";
+import { peerOf } from "./stored-protocol.js";
 import type { Restored } from "./stream-types.js";
 
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
@@ -22,13 +24,22 @@ export class StateRestore<T extends ProtocolTypes> {
   #state: T["state"];
   #after: Position | undefined;
   #events = 0;
+  /** True if it is proved that the servers that have written the log computed the same state as this one, so far. */
+  #isShared: boolean;
+  #hasOwn: boolean;
+  #hasOthers: boolean;
+  #differsUpTo: Position | undefined;
 
-  private constructor(origin: StateOrigin<T>, source: StateSource<T>) {
+  private constructor(origin: StateOrigin<T>, source: StateSource<T>, isFirstChoice: boolean) {
     this.#origin = origin;
     this.#source = source;
     this.#stored = new StoredEvents(origin.protocol, origin.migrate.event);
     this.#state = source.state;
     this.#after = source.after;
+    this.#isShared = isFirstChoice && source.from !== "migrated";
+    this.#hasOwn = source.isOwn === true;
+    this.#hasOthers = !this.#hasOwn && source.after !== undefined;
+    this.#differsUpTo = this.#isShared ? undefined : source.after;
   }
 
   /**
@@ -39,12 +50,12 @@ export class StateRestore<T extends ProtocolTypes> {
   static async begin<T extends ProtocolTypes>(origin: StateOrigin<T>): Promise<StateRestore<T>> {
     const refusals: Unreadable[] = [];
     const sources = new StateSources(origin, await origin.log.snapshot(origin.stream));
-    for (const next of [sources.newest, sources.own, sources.migrated, sources.firstEvent]) {
+    for (const next of [sources.own, sources.newest, sources.migrated, sources.firstEvent]) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- a source is read only if this version cannot continue from those before it
         const source = await next();
         if (source === undefined) continue;
-        const restore = new StateRestore(origin, source);
+        const restore = new StateRestore(origin, source, refusals.length === 0);
         // oxlint-disable-next-line no-await-in-loop
         await restore.#catchUp();
         return restore;
@@ -81,6 +92,19 @@ export class StateRestore<T extends ProtocolTypes> {
     return { from: isNew ? "rebuilt" : this.#source.from, events: this.#events, skipped };
   }
 
+  /**
+   * A client at this position, or before it, may have another state than this one. A server of another version has computed the
+   * client's state, and may have computed it otherwise. `undefined` if there is no such position.
+   */
+  get differsUpTo(): Position | undefined {
+    return this.#differsUpTo;
+  }
+
+  /** True if a server of another version has written a part of what the state was restored from. */
+  get hasOthers(): boolean {
+    return this.#hasOthers;
+  }
+
   /** Warnings for the application, one sentence each. */
   get warnings(): readonly string[] {
     const { stream, protocol } = this.#origin;
@@ -99,10 +123,23 @@ export class StateRestore<T extends ProtocolTypes> {
       if (result?.status === "trimmed" || result?.status === "unknown") throw this.#source.lost(result);
       if (result === undefined || result.texts.length === 0) return;
       const events: readonly EventOf<T["server"]>[] = this.#stored.read(result);
+      this.#note(result);
       if (events.length > 0) this.#state = atOnce(protocol.state.apply(this.#state, events), "apply").state;
       this.#events += events.length;
       this.#after = result.at;
     }
+  }
+
+  /** Notes who has written a slice. A server of another version skips events that only this version knows. */
+  #note({ protocol: writer, at }: LogSlice): void {
+    const { protocol } = this.#origin;
+    if (writer?.digest === protocol.digest) {
+      this.#hasOwn = true;
+      return;
+    }
+    this.#hasOthers = true;
+    if (this.#hasOwn || peerOf(protocol, writer?.digest)?.stored !== "use") this.#isShared = false;
+    if (!this.#isShared) this.#differsUpTo = at;
   }
 }
 

@@ -5,6 +5,7 @@ import type { ProtocolTypes, StatefulProtocol } from "../../core/contract/v1/pro
 import type { Position, StreamId } from "../../core/frames/types.js";
 import type { LogReadResult, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import { Unreadable } from "./stored-events.js";
+import { peerOf } from "./stored-protocol.js";
 import type { Migration, Restored } from "./stream-types.js";
 
 /** A stream whose state has to be restored from its log. */
@@ -23,6 +24,8 @@ export type StateSource<T extends ProtocolTypes> = {
   /** The position of the last event in the state. `undefined` before the first event. */
   readonly after: Position | undefined;
   readonly warning?: string | undefined;
+  /** True if a server of this version has stored the state. @default false */
+  readonly isOwn?: boolean | undefined;
   /** Returns the error for a log that does not hold the events after the state. */
   readonly lost: (result: LogReadResult) => Unreadable;
 };
@@ -52,7 +55,7 @@ export class StateSources<T extends ProtocolTypes> {
     const value = JSON.parse(state) as T["state"];
     const issues: Issue[] = [];
     const isOwn = from?.digest === protocol.digest;
-    if (!isOwn && from !== undefined && this.#peer(from.digest)?.stored !== "use") throw this.#unproved();
+    if (!isOwn && from !== undefined && peerOf(protocol, from.digest)?.stored !== "use") throw this.#unproved();
     if (!isOwn && !this.#accepts(value, issues)) throw this.#unproved(issues);
     this.#isUsable = true;
     return Promise.resolve({
@@ -64,25 +67,30 @@ export class StateSources<T extends ProtocolTypes> {
     });
   };
 
-  /** Returns the snapshot that {@link newest} or {@link own} would use. */
+  /** Returns the snapshot that {@link own} or {@link newest} would use. */
   async readable(): Promise<LogSnapshot | undefined> {
     const { log, stream, protocol } = this.#origin;
+    const own = await log.snapshot(stream, protocol.digest);
+    if (own !== undefined) return own;
     try {
       await this.newest();
       return this.#snapshot;
     } catch (thrown) {
-      if (thrown instanceof Unreadable) return log.snapshot(stream, protocol.digest);
+      if (thrown instanceof Unreadable) return undefined;
       throw thrown;
     }
   }
 
-  /** The earlier snapshot, if a server of this version has stored it. */
+  /**
+   * The newest snapshot that a server of this version has stored, even if another version has stored a newer one. The other
+   * version may have skipped events that this version knows, so its state may lack their effects.
+   */
   readonly own: NextSource<T> = async () => {
     const { log, stream, protocol } = this.#origin;
-    const snapshot = this.#isUsable ? undefined : await log.snapshot(stream, protocol.digest);
+    const snapshot = await log.snapshot(stream, protocol.digest);
     if (snapshot === undefined) return undefined;
     const { at, state } = snapshot;
-    return { from: "snapshot", state: JSON.parse(state) as T["state"], after: at, lost: this.#lost(at) };
+    return { from: "snapshot", state: JSON.parse(state) as T["state"], after: at, isOwn: true, lost: this.#lost(at) };
   };
 
   /** The state that the application's `migrate.state` returns for the newest snapshot. */
@@ -117,11 +125,6 @@ export class StateSources<T extends ProtocolTypes> {
       const message = `The function "migrate.state" has failed with "${toError(cause).message}".`;
       throw new Unreadable(message, this.#advice(), { cause });
     }
-  }
-
-  #peer(digest: string): { readonly stored?: "use" | "unproved" | undefined } | undefined {
-    const { peers = {} } = this.#origin.protocol;
-    return Object.hasOwn(peers, digest) ? peers[digest] : undefined;
   }
 
   #accepts(state: unknown, issues: Issue[]): state is T["state"] {

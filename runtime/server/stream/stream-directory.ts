@@ -8,6 +8,11 @@ import type { CommandSource } from "./command-context.js";
 export type LocalStream<P> = {
   readonly flush: () => void;
   readonly snapshot: () => Promise<LogSnapshot>;
+  /**
+   * Returns true if a client that has the state at a position may continue with the events after it. Returns false if a server of
+   * another version has written the position, and may have computed another state.
+   */
+  readonly continues: (after: Position) => boolean;
   /** Returns the texts of fewer events that lead to the same state. Returns `undefined` if the protocol cannot conflate events. */
   readonly conflate: (texts: readonly string[]) => readonly string[] | undefined;
   readonly submit: (command: Command, origin: number, source: CommandSource<P>) => void;
@@ -28,14 +33,19 @@ export type StreamDirectory<P> = {
 
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 
-/** Reads one event after a position, to learn whether the log still holds the position. */
+/**
+ * Reads one event after a position, to learn whether the log still holds the position. A position from which the client may not
+ * continue is unknown.
+ */
 export async function locate<P>(
   directory: StreamDirectory<P>,
   stream: StreamId,
   after: Position | undefined,
 ): Promise<LogReadResult | undefined> {
-  await directory.whenOpen(stream);
-  return directory.log.read(stream, after, { maxEvents: 1, maxBytes: 1 });
+  const writer = await directory.whenOpen(stream);
+  const result = await directory.log.read(stream, after, { maxEvents: 1, maxBytes: 1 });
+  const isOther = result?.status === "events" && after !== undefined && writer?.continues(result.after) === false;
+  return isOther ? { status: "unknown", head: result.head } : result;
 }
 
 /** Returns the newest state of a stream, or `undefined` if the log holds none that this version reads. */

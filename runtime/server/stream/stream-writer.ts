@@ -6,6 +6,7 @@ import type { Command } from "../../core/log/command.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
 import { atOnce, guard } from "../../core/base/guard.js";
 import type { CommandSource } from "./command-context.js";
+import { isLater } from "../../core/log/position.js";
 import { StateRestore } from "./restore-state.js";
 import { StateKeeper } from "./state-keeper.js";
 import { storedProtocolOf } from "./stored-protocol.js";
@@ -50,6 +51,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   /** True if the event that ends the stream was published. */
   #hasEnded: boolean;
   #isEmpty = true;
+  readonly #differsUpTo: Position | undefined;
   #eventsSinceSnapshot = 0;
   #pendingLength = 0;
   /** Position of the latest snapshot. At the next snapshot the writer removes the events up to this position, and no later ones. */
@@ -67,6 +69,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     this.#epoch = claim.epoch;
     this.#keeper = keeper;
     this.#hasEnded = keeper?.hasEnded ?? false;
+    this.#differsUpTo = restore?.differsUpTo;
     // Counts events of earlier processes, too. Otherwise a process that is restarted often would never store a snapshot.
     this.restored = restore?.restored ?? { from: "new", events: 0, skipped: 0 };
     this.#eventsSinceSnapshot = this.restored.events + this.restored.skipped;
@@ -106,6 +109,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
       const restore = await early?.finish();
       for (const warning of restore?.warnings ?? []) warn(warning);
       const writer = new StreamWriter(options, around, claim, restore);
+      if (restore?.hasOthers === true) await writer.#keepState();
       onRestored(writer.restored.from);
       return writer;
     } catch (thrown) {
@@ -117,6 +121,11 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   /** True after another process has opened the stream, or the log has failed. */
   get isOver(): boolean {
     return this.#appends.isOver;
+  }
+
+  /** Returns true if a client that has the state at a position may continue with the events after it. */
+  continues(after: Position): boolean {
+    return this.#differsUpTo === undefined || isLater(after, this.#differsUpTo);
   }
 
   /** True if no event was published since the stream was opened. */
@@ -259,6 +268,16 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     } finally {
       this.#isCatchingUp = false;
     }
+  }
+
+  /**
+   * Stores the state that this version has made of what another one has written. After a roll-back the log then keeps this state:
+   * the other version skips the events of this one, and a second upgrade would lose their effects.
+   */
+  async #keepState(): Promise<void> {
+    if (this.#keeper === undefined) return;
+    this.#eventsSinceSnapshot = 0;
+    await this.#compact(this.#keeper.snapshot()).catch((thrown: unknown) => this.#around.report(thrown));
   }
 
   /** Stores a snapshot. Removes only the events up to the snapshot before it, so that clients slightly behind can still get events. */

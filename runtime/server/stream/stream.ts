@@ -111,6 +111,8 @@ export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, Loca
 
   readonly snapshot: LocalStream<P>["snapshot"] = () => this.#writer.snapshot();
 
+  readonly continues: LocalStream<P>["continues"] = (after) => this.#writer.continues(after);
+
   readonly conflate: LocalStream<P>["conflate"] = (texts) => {
     const events = this.#writer.conflate?.(texts.map((text) => JSON.parse(text) as EventOf<T["server"]>));
     return atOnce(events, "conflate")?.map((event) => JSON.stringify(event));

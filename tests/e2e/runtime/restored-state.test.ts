@@ -63,7 +63,7 @@ describe("open() of a stream that another version has stored", () => {
     expect(proved.restored).toMatchObject({ from: "snapshot" });
     const unproved = start(log, toyVersion({ version: "1.2.0" })).server.open("run-1");
     await expect(unproved).rejects.toMatchObject({ code: "STATE_UNREADABLE" });
-    const invalid = start(log, toyVersion({ version: "1.3.0", uses: ["1.0.0"], mark: "v1.3 " })).server.open("run-1");
+    const invalid = start(log, toyVersion({ version: "1.3.0", uses: ["1.1.0"], mark: "v1.3 " })).server.open("run-1");
     await expect(invalid).rejects.toThrow('The state does not match the schema of this server at /a: expected a status with "v1.3 "');
   });
 
@@ -200,6 +200,63 @@ describe("stored events of another version", () => {
     expect(back.restored).toEqual({ from: "snapshot", events: 11, skipped: 0 });
     expect(Object.keys(back.state)).toHaveLength(19);
     expect(new Set(Object.values(back.state))).toEqual(new Set(["v1 running"]));
+  });
+});
+
+/** A version that skips the nodes of others, and the version after it, which may use its states. */
+const skipping: ToyVersion = { version: "1.0.0", unknown: ["node_state"] };
+const telling: ToyVersion = { version: "1.1.0", uses: ["1.0.0"] };
+const costs = Array.from({ length: 5 }, () => "cost");
+
+describe("a stream that two versions have written in turn", () => {
+  test("[LG21] a server that is upgraded again continues from its own state, which has what the other version has skipped", async () => {
+    const log = new MemoryLog();
+    await write(log, skipping, costs);
+    await write(log, telling, many);
+    const rolledBack = await write(log, skipping, costs);
+    expect(rolledBack.warnings).toEqual([
+      expect.stringContaining('has skipped 10 stored events that another version has written: "node_state"'),
+    ]);
+    expect(await log.snapshot("run-1")).toMatchObject({ state: "{}", protocol: { version: "1.0.0" } });
+    const again = await start(log, toyVersion(telling)).server.open("run-1");
+    expect(again.restored).toMatchObject({ from: "snapshot", skipped: 0 });
+    expect(Object.keys(again.state)).toHaveLength(many.length);
+  });
+
+  /** Returns the verdict of a server on a client that has the state at a position. */
+  async function verdictAt(log: StreamLog, version: ToyVersion, after: string): Promise<unknown> {
+    const { streams, port } = await startStreams(cleanup, { protocol: toyVersion(version), log });
+    await streams.open("run-1");
+    const peer = new SessionPeer(cleanup, streamUrl(port));
+    const { name, digest } = toyVersion(telling);
+    const { streams: verdicts } = await peer.hello([{ stream: "run-1", after }], { protocol: { name, version: version.version, digest } });
+    const mode = verdicts[0]?.mode;
+    return mode === "snapshot"
+      ? { mode, reason: (await peer.next("$reset")).reason, state: (await peer.next("$snapshot")).state }
+      : { mode };
+  }
+
+  test("[RS4] a client gets the whole state if a server of another version has written its position and skipped events", async () => {
+    const log = new MemoryLog();
+    await write(log, skipping, costs);
+    await write(log, telling, ["running", "running"]);
+    await write(log, skipping, costs);
+    const head = (await log.head("run-1")) ?? "";
+    const state = '{"n0":"running","n1":"running"}';
+    expect(await verdictAt(log, telling, head)).toEqual({ mode: "snapshot", reason: "epoch", state });
+    await write(log, telling, ["failed"]);
+    expect(await verdictAt(log, telling, (await log.head("run-1")) ?? "")).toEqual({ mode: "live" });
+  });
+
+  test("[RS4] a client continues after an upgrade that is proved, and gets the whole state after another one", async () => {
+    const log = new MemoryLog();
+    await write(log, old, many);
+    const head = (await log.head("run-1")) ?? "";
+    expect(await verdictAt(log, { version: "1.1.0", uses: ["1.0.0"] }, head)).toEqual({ mode: "live" });
+    const short = new MemoryLog();
+    await write(short, old, ["running"]);
+    const at = (await short.head("run-1")) ?? "";
+    expect(await verdictAt(short, { version: "1.1.0" }, at)).toEqual({ mode: "snapshot", reason: "epoch", state: '{"n0":"running"}' });
   });
 });
 
