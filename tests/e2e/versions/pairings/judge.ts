@@ -1,0 +1,64 @@
+import type { Opening, Phase, Setting, Sight } from "./deployment.js";
+import type { TwoVersions, VersionName } from "./two-versions.js";
+
+/** Compares what happened with the words of `dagwire check`. Returns a text for each thing that the check did not announce. */
+export function unannounced(versions: TwoVersions, setting: Setting, phases: readonly Phase[]): string[] {
+  return phases.flatMap(({ server, opening, sights, faults }, index) => [
+    ...faults.map((fault) => `phase ${index}: the ${server} server had the error ${fault}`),
+    ...(index === 0 ? [] : openingProblems(versions, setting, opening)).map((text) => `phase ${index}: ${text} ${JSON.stringify(opening)}`),
+    ...sights.flatMap((sight) => sightProblems(versions, setting, sight).map((text) => `phase ${index}: ${text} ${JSON.stringify(sight)}`)),
+  ]);
+}
+
+/** Returns the servers whose clients of the other version break, as the check says, and on which none did. */
+export function neverShown({ verdicts: { serves } }: TwoVersions, phases: readonly Phase[]): VersionName[] {
+  const broken = phases.flatMap(({ sights }) => sights).filter((sight) => sight.client !== sight.server && isBroken(sight));
+  return (["old", "new"] as const).filter((name) => !serves[name] && !broken.some(({ server }) => server === name));
+}
+
+function isBroken({ left, unknown, refused, states, differed, results }: Sight): boolean {
+  return left !== undefined || unknown + refused + states > 0 || differed || results.some((result) => result !== "accepted");
+}
+
+function openingProblems({ verdicts: { serves, opens } }: TwoVersions, { hasTable }: Setting, opening: Opening): string[] {
+  const { server, from, error, isValid, isWhole } = opening;
+  if (from === undefined) {
+    const isAnnounced = !opens[server] || !serves[server === "old" ? "new" : "old"];
+    return [
+      ...(isAnnounced ? [] : ["a refused opening"]),
+      ...(/^Stream "run" cannot be opened\. .*\.$/.test(error) ? [] : ["an unclear refusal"]),
+    ];
+  }
+  const isUsed = from === "snapshot" || !hasTable || server === "old" || !opens.new;
+  return [
+    ...(isValid ? [] : ["an invalid state"]),
+    ...(isWhole ? [] : ["a state that lacks events"]),
+    ...(isUsed ? [] : ["a proved state was not used"]),
+  ];
+}
+
+function sightProblems({ verdicts: { serves, opens }, check }: TwoVersions, { hasTable }: Setting, sight: Sight): string[] {
+  const { server, client, kind, left, unknown, refused, states, differed, differs, warnings, faults, results } = sight;
+  const thrown = faults.map((fault) => `a page threw: ${fault}`);
+  const isProved = server === client || serves[server];
+  const isAllProved = serves.old && serves.new && opens.old && opens.new;
+  const flow = server === "new" ? "new-to-old" : "old-to-new";
+  const mayMiss =
+    kind === "lasting" ||
+    (server !== client && check.cells.some((cell) => cell.direction === "server" && cell.flow === flow && cell.verdict === "skip"));
+  if (kind === "lasting" ? isAllProved : isProved) {
+    return [
+      ...thrown,
+      ...(left !== undefined || refused + states > 0 ? ["a refusal that the check called compatible"] : []),
+      ...(differed || differs ? ["a difference that the check called compatible"] : []),
+      ...(unknown > 0 && !mayMiss ? ["an unknown event that the check did not name"] : []),
+      ...results.filter((result) => result !== "accepted").map((result) => `a command ended as ${result}`),
+    ];
+  }
+  const isTold = left !== undefined || unknown + refused + states > 0 || warnings.length > 0;
+  return [
+    ...thrown,
+    ...(hasTable && kind !== "lasting" && left !== 4409 ? ["peers met that the table refuses"] : []),
+    ...((differed || differs) && !isTold ? ["a silent difference"] : []),
+  ];
+}
