@@ -36,7 +36,7 @@ function refusalOf(draft: StreamDraft, meta: StreamMeta, records: readonly LogRe
 }
 
 function outcomeRefusal(draft: StreamDraft, meta: StreamMeta, outcome: NewOutcome): AppendResult | undefined {
-  const recorded = lookUpOutcome(draft.outcome(outcome.id), meta, outcome.id);
+  const recorded = lookUpOutcome(draft.outcome(outcome.id, outcome.by), meta, outcome.id);
   if (recorded === "forgotten") return { status: "forgotten" };
   if (recorded !== undefined) return { status: "duplicate", outcome: recorded };
   const winner = outcome.decision === undefined ? undefined : draft.decision(outcome.decision.gate);

@@ -1,3 +1,4 @@
+import { outcomeKey } from "../core/log/command.js";
 import { earlierAfter, offsetToKeep, snapshotOf } from "../core/log/earlier-snapshot.js";
 import {
   addEpoch,
@@ -83,8 +84,9 @@ export class LmdbLog implements StreamLog {
     return Promise.resolve(meta === undefined ? undefined : this.#read(stream, meta, after, limit));
   }
 
-  outcome(stream: StreamId, id: CommandId): Promise<Outcome | "forgotten" | undefined> {
-    const recorded = this.#tables.outcome(stream, id);
+  outcome(stream: StreamId, id: CommandId, by?: string): Promise<Outcome | "forgotten" | undefined> {
+    const stored = (key: string): Outcome | undefined => this.#tables.outcome(stream, key);
+    const recorded = stored(outcomeKey(stored, id, by));
     return Promise.resolve(lookUpOutcome(recorded, this.#tables.meta(stream), id));
   }
 

@@ -1,5 +1,6 @@
 import { commandTimeMs, firstIdOfTime, forgetBeforeMs } from "../core/log/command-id.js";
 import type { EarlierSnapshot } from "../core/log/earlier-snapshot.js";
+import { outcomeKey } from "../core/log/command.js";
 import { outcomeText } from "../core/log/outcome-text.js";
 import type { LogSnapshot, Outcome, TrimRequest } from "../core/log/stream-log.js";
 import { eventKey, idOf, recordKey, recordRanges, streamKey } from "./keys.js";
@@ -20,6 +21,7 @@ export class StreamDraft {
   readonly #stream: string;
   readonly #version: number | undefined;
   readonly #writes: (() => void)[] = [];
+  /** The new outcomes by {@link outcomeKey}. */
   readonly #outcomes = new Map<string, Outcome>();
   readonly #decisions = new Map<string, Outcome>();
   #isChanged = false;
@@ -55,8 +57,9 @@ export class StreamDraft {
     return this.#isRemoved ? undefined : this.#tables.earlierSnapshot(this.#stream);
   }
 
-  outcome(id: string): Outcome | undefined {
-    return this.#outcomes.get(id) ?? (this.#isForgotten(id) ? undefined : this.#tables.outcome(this.#stream, id));
+  /** Returns the outcome of a command. @param by Id of the command's sender. */
+  outcome(id: string, by: string | undefined): Outcome | undefined {
+    return this.#outcomeAt(this.#keyOf(id, by));
   }
 
   decision(gate: string): Outcome | undefined {
@@ -77,8 +80,9 @@ export class StreamDraft {
   addOutcome(outcome: Outcome): void {
     const { outcomes, decisions } = this.#tables;
     const text = outcomeText(outcome);
-    const key = recordKey(this.#stream, outcome.id);
-    this.#outcomes.set(outcome.id, outcome);
+    const held = this.#keyOf(outcome.id, outcome.by);
+    const key = recordKey(this.#stream, held);
+    this.#outcomes.set(held, outcome);
     this.#write(() => void outcomes.put(key, text));
     const gate = outcome.decision?.gate;
     if (gate === undefined) return;
@@ -145,7 +149,7 @@ export class StreamDraft {
     this.#newSnapshot = undefined;
     this.#newEarlier = undefined;
     this.#write(() => {
-      for (const outcomeKey of outcomeKeys) void outcomes.remove(outcomeKey);
+      for (const held of outcomeKeys) void outcomes.remove(held);
       for (const decisionKey of decisionKeys) void decisions.remove(decisionKey);
       void snapshots.remove(key);
       void earlierSnapshots.remove(key);
@@ -173,6 +177,14 @@ export class StreamDraft {
   #write(write: () => void): void {
     this.#isChanged = true;
     this.#writes.push(write);
+  }
+
+  #keyOf(id: string, by: string | undefined): string {
+    return outcomeKey((key) => this.#outcomeAt(key), id, by);
+  }
+
+  #outcomeAt(key: string): Outcome | undefined {
+    return this.#outcomes.get(key) ?? (this.#isForgotten(key) ? undefined : this.#tables.outcome(this.#stream, key));
   }
 
   #isForgotten(id: string): boolean {

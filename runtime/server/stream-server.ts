@@ -3,13 +3,17 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
+import { isOwnCloseCode } from "../core/base/close-code.js";
 import * as closeCodes from "../core/base/close-codes.js";
 import { StreamError } from "../core/base/error.js";
 import { atOnce } from "../core/base/guard.js";
 import { newestSubprotocol } from "../core/base/subprotocols.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
+import type { PrincipalInfo } from "../core/delivery/served-connection.js";
 import { ownTime } from "./driver/answers.js";
+import type { ConnectionFilter } from "./driver/driver-connection.js";
+import { principalInfo } from "./driver/principal-info.js";
 import { admit } from "./http/admission.js";
 import type { Verdict } from "./http/admission.js";
 import { ConnectLimiter } from "./http/connect-limiter.js";
@@ -53,6 +57,14 @@ type DrainOptions = {
   readonly deadlineMs?: number | undefined;
 };
 
+/** Options of {@link StreamServer.disconnect}. */
+type DisconnectOptions = {
+  /** Close code. After a code from 4400 to 4499 clients do not connect again. @default 4403 */
+  readonly code?: number | undefined;
+  /** Close reason. @default "the server has ended the connection" */
+  readonly reason?: string | undefined;
+};
+
 const drainLookMs = 20;
 
 /** A server of typed event streams over WebSocket. Created by {@link createStreamServer}. */
@@ -68,6 +80,8 @@ export class StreamServer<T extends ProtocolTypes, P> {
   readonly #visits = new Visits();
   #lastConnectionId = 0;
   #isDraining = false;
+  /** True after the warning about principals without an id. */
+  #hasWarned = false;
   #closing: Promise<void> | undefined;
 
   constructor(protocol: Protocol<T>, options: StreamServerOptions<T, P>) {
@@ -76,7 +90,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
     this.#route = new Route(options.path, limits.maxStreamIdLength);
     this.#serving = createServing(this.#settings);
     this.#limiter = new ConnectLimiter(limits.connectRate, limits.connectRatePerAddress, performance.now());
-    this.#listeners = new UpgradeListeners((request, socket, head) => this.#take(request, socket, head));
+    this.#listeners = new UpgradeListeners((request, socket, head, isLoopback) => this.#take(request, socket, head, isLoopback));
     this.#heartbeat = new Heartbeat(healthLimitsMs(this.#settings), () => this.#serving.driver.tick());
     const { maxPayloadBytes: maxPayload, maxFragments } = limits;
     const perMessageDeflate = options.compression === true ? sharedDeflate : false;
@@ -133,6 +147,35 @@ export class StreamServer<T extends ProtocolTypes, P> {
     this.#serving.streams.broadcast(id, event);
   }
 
+  /**
+   * Closes connections at once. A client that gets the default code does not connect again by itself.
+   *
+   * ```ts
+   * server.disconnect({ principal: "ada" }); // Ada's account was locked.
+   * ```
+   *
+   * @param filter Which connections to close: those that match every given field.
+   * @param options `code` is 1000 or a number from 3000 to 4999. @default code 4403, reason "the server has ended the connection"
+   * @returns the number of connections that the server closes.
+   * @throws RangeError for another code.
+   */
+  disconnect(filter: ConnectionFilter, options: DisconnectOptions = {}): number {
+    const { code = closeCodes.forbidden, reason = "the server has ended the connection" } = options;
+    if (!isOwnCloseCode(code))
+      throw new RangeError(`disconnect: expected the code 1000, or a whole number from 3000 to 4999, got ${String(code)}`);
+    return this.#serving.driver.disconnect(filter, code, reason);
+  }
+
+  /**
+   * Asks the option `authorize` again for each stream that a connection follows. Ends the subscriptions that the function now
+   * refuses. Call this method when the rights of somebody have changed.
+   *
+   * @param filter Which connections to ask for: those that match every given field. @default all connections
+   */
+  reauthorize(filter: ConnectionFilter = {}): void {
+    this.#serving.driver.reauthorize(filter);
+  }
+
   /** Returns the server's counters since its creation, and its current figures such as the number of connections. */
   stats(): StreamServerStats {
     const { streams, driver } = this.#serving;
@@ -186,34 +229,36 @@ export class StreamServer<T extends ProtocolTypes, P> {
     clearTimeout(deadline);
   }
 
-  #take(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+  #take(request: IncomingMessage, socket: Duplex, head: Buffer, isLoopback: boolean): boolean {
     const match = this.#route.match(request.url ?? "");
     if (match.outcome === "foreign") return false;
     // Until ws uses the socket, the socket has no other listener, and an event 'error' without a listener would end the process.
     socket.on("error", () => socket.destroy());
     if (match.outcome === "malformed") this.#refuse(socket, 400, "the stream id in the address is malformed");
     else
-      this.#admit(request, socket, head, match.stream).catch((thrown: unknown) => {
+      this.#admit({ request, socket, head, isLoopback }, match.stream).catch((thrown: unknown) => {
         this.#settings.report(thrown);
-        socket.destroy();
+        this.#refuse(socket, 500, "the server could not decide whether you may connect");
       });
     return true;
   }
 
-  async #admit(request: IncomingMessage, socket: Duplex, head: Buffer, stream: string): Promise<void> {
-    const { limits } = this.#settings;
+  async #admit({ request, socket, head, isLoopback }: Upgrade, stream: string): Promise<void> {
+    const { limits, mode, options, report } = this.#settings;
     if (!this.#limiter.admits(request.socket.remoteAddress ?? "", performance.now()))
       return this.#refuse(socket, 429, "too many connections");
     const timer = setTimeout(() => socket.destroy(), limits.admissionTimeoutMs);
-    const verdict = await admit(request, stream, { ...this.#settings.options, mode: this.#settings.mode }, this.#settings.report);
+    const verdict = await admit(request, stream, { ...options, mode, isLoopback }, report);
     const entry = verdict.outcome === "admitted" ? await this.#entryOf(stream, verdict) : "none";
     clearTimeout(timer);
     if (this.#closing !== undefined || this.#isDraining) return this.#refuse(socket, 503, "the server is going away");
     if (verdict.outcome === "refused") return this.#refuse(socket, verdict.status, verdict.message);
     if (entry === "none") return this.#refuse(socket, 404, `no stream ${JSON.stringify(stream)}`);
     if (entry === "failed") return this.#refuse(socket, 503, `stream ${JSON.stringify(stream)} cannot be opened now`);
+    const info = principalInfo(verdict.principal, options.describePrincipal);
+    if (info === undefined) this.#warnOfNoId(verdict.principal);
     this.#wss.handleUpgrade(request, socket, head, (ws) => {
-      this.#welcome({ ws, socket, stream, traceparent: header(request, "traceparent") }, verdict);
+      this.#welcome({ ws, socket, stream, info, traceparent: header(request, "traceparent") }, verdict);
     });
     // ws may have refused the request as invalid, so that no client uses the stream that was opened for it.
     this.#closeIfUnused(stream);
@@ -222,7 +267,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
   /**
    * Waits for a stream that is being opened, or opens the stream if `openOnConnect` allows that. Without the wait, a client would
    * get the code 4404 if `open` rejects later, and would never connect again. Returns "open" for a session also if only the log
-   * holds the stream, from an earlier process.
+   * holds the stream, from an earlier process, and if the driver has to call `authorize` first.
    */
   async #entryOf(stream: string, { principal, subprotocol }: Admitted<P>): Promise<"open" | "none" | "failed"> {
     const { options, log, report } = this.#settings;
@@ -235,11 +280,14 @@ export class StreamServer<T extends ProtocolTypes, P> {
         () => "failed",
       );
     try {
+      // A client that may not follow a stream must not learn whether the stream exists. The driver calls `authorize` for a session
+      // after the upgrade, and looks for the stream only then.
+      if (isSession && options.authorize !== undefined) {
+        if (options.openOnConnect === undefined) return "open";
+        if (!(await options.authorize(principal, stream, undefined))) return "open";
+      }
       const streamOptions = atOnce(options.openOnConnect?.(stream), "openOnConnect");
       if (streamOptions === undefined) return isSession && (await log.head(stream)) !== undefined ? "open" : "none";
-      // The driver calls `authorize` for a session's streams only after the upgrade. The server opens the stream now, so it calls
-      // `authorize` first.
-      if (isSession && (await options.authorize?.(principal, stream, undefined)) === false) return "none";
       if (!streams.has(stream)) this.#visits.open(stream);
       await streams.open(stream, streamOptions);
       return "open";
@@ -255,7 +303,14 @@ export class StreamServer<T extends ProtocolTypes, P> {
     refuseUpgrade(socket, status, message);
   }
 
-  #welcome({ ws, socket, stream, traceparent }: UpgradedSocket, { principal, subprotocol, expiresAtMs }: Admitted<P>): void {
+  #warnOfNoId(principal: P): void {
+    if (this.#hasWarned || principal === undefined || principal === null || this.#settings.options.describePrincipal !== undefined) return;
+    this.#hasWarned = true;
+    const effect = "so the server cannot tell whose a command is, and each client gets the outcome of a command whose id it knows";
+    this.#settings.warn(`The principals of this server have no property "id", ${effect}. Set the option "describePrincipal".`);
+  }
+
+  #welcome({ ws, socket, stream, info, traceparent }: UpgradedSocket, { principal, subprotocol, expiresAtMs }: Admitted<P>): void {
     this.#lastConnectionId++;
     const id = this.#lastConnectionId;
     const { limits, logger } = this.#settings;
@@ -266,6 +321,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
       id,
       subprotocol,
       principal,
+      principalInfo: info,
       stream,
       traceparent,
       remoteAddress: "remoteAddress" in socket && typeof socket.remoteAddress === "string" ? socket.remoteAddress : undefined,
@@ -288,10 +344,18 @@ export class StreamServer<T extends ProtocolTypes, P> {
 }
 
 type Admitted<P> = Extract<Verdict<P>, { readonly outcome: "admitted" }>;
+type Upgrade = {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  /** True if the HTTP server listens on a loopback address. */
+  readonly isLoopback: boolean;
+};
 type UpgradedSocket = {
   readonly ws: WebSocket;
   readonly socket: Duplex;
   readonly stream: string;
+  readonly info: PrincipalInfo | undefined;
   readonly traceparent: string | undefined;
 };
 

@@ -55,10 +55,19 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
    */
   readonly authenticateToken?: ((token: string, before: P) => TokenAdmission<P> | Promise<TokenAdmission<P>>) | undefined;
   /**
+   * Returns who a principal is. The `id`, of 1 to 256 characters, has to be the same for each connection of the same principal, and
+   * different for each other one. A command's outcome belongs to the principal that has sent the command: nobody else gets it, even
+   * by the same command id. A client learns its own `id`, and does not send commands that it has kept for another one.
+   *
+   * @default a text is its own id, and an object has the id in its property `id`. Other principals have no id, and the server warns
+   */
+  readonly describePrincipal?: ((principal: P) => { readonly id: string } | undefined) | undefined;
+  /**
    * Returns true if a principal may follow a stream (`event` is `undefined`), or may send this event to the stream. The server
    * calls the function for each stream and each event. If it throws, `onError` gets the error, and the client tries again later.
    *
-   * @default every admitted client may follow every stream and send to it
+   * @default with `authenticate` or `authenticateToken`, a client may follow the stream in its address alone, and send to it.
+   * Without them, every client may follow every stream and send to it
    */
   readonly authorize?: ((principal: P, stream: string, event: EventOf<T["client"]> | undefined) => boolean | Promise<boolean>) | undefined;
   /** The log that keeps the streams. @default a `MemoryLog` within `limits.retainedEvents` and `limits.retainedBytes` */
@@ -73,6 +82,14 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
    * @default the same host only
    */
   readonly allowedOrigins?: readonly string[] | ((origin: string, request: IncomingMessage) => boolean) | undefined;
+  /**
+   * The names under which pages of the server's own host may connect, such as `dash.example.org`, without ports. IP addresses,
+   * `localhost` and its subdomains are always allowed, and so are the origins in `allowedOrigins`. The list protects a server
+   * against a foreign page whose name leads to the server's address (DNS rebinding).
+   *
+   * @default any name. If the HTTP server listens on a loopback address: no other name
+   */
+  readonly allowedHosts?: readonly string[] | undefined;
   /**
    * Returns the options with which the server opens a stream for the first client that connects, or `undefined` to
    * refuse the client. The server closes such a stream after its last client, if no event was published.

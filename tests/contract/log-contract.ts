@@ -237,6 +237,29 @@ function ledgerSuite(bench: Bench): void {
     expect(numbers(await bench.log.read("run", undefined, noLimit))).toEqual([1]);
   });
 
+  test("[LG22] two senders of one id have two outcomes, and each gets its own", async () => {
+    const id = commandId(1);
+    const of = (by: string, value: string): LogRecord => ({ kind: "outcome", outcome: { id, by, result: { status: "accepted", value } } });
+    expect((await bench.append(event(1), of("eve", "e"))).status).toBe("appended");
+    expect((await bench.append(event(2), of("ada", "a"))).status).toBe("appended");
+    expect(await bench.append(event(3), of("ada", "b"))).toMatchObject({
+      status: "duplicate",
+      outcome: { id, by: "ada", at: `${bench.epoch}:2` },
+    });
+    expect(await bench.log.outcome("run", id, "eve")).toMatchObject({ result: { value: "e" } });
+    expect(await bench.log.outcome("run", id, "ada")).toMatchObject({ id, result: { value: "a" } });
+    expect(await bench.log.outcome("run", id, "bob")).toBeUndefined();
+    await bench.log.trim("run", { outcomesBeforeMs: nowMs + 1 });
+    expect(await bench.log.outcome("run", id, "ada")).toBe("forgotten");
+  });
+
+  test("[LG22] an outcome without a sender, as version 0.1.0 writes it, belongs to every sender", async () => {
+    const id = commandId(1);
+    await bench.append(event(1), outcome(id));
+    expect(await bench.log.outcome("run", id, "ada")).toMatchObject({ id });
+    expect((await bench.append({ kind: "outcome", outcome: { id, by: "ada", result: { status: "accepted" } } })).status).toBe("duplicate");
+  });
+
   test("[LG7] the first decision of a gate is the only one", async () => {
     await bench.append(event(1), outcome(commandId(1), "gate-1"));
     const second = await bench.append(event(2), outcome(commandId(2), "gate-1"));

@@ -140,7 +140,7 @@ describe("docs/EMBEDDING.md", () => {
   test("the server with users refuses a request without a cookie, and a command of a user who may not decide", async () => {
     const port = await freePort();
     const block = blockWith(document, "userOfCookie");
-    const users = `globalThis.userOfCookie = async (cookie) => (cookie === undefined ? undefined : { name: cookie, mayDecide: cookie === "ada" });`;
+    const users = `globalThis.userOfCookie = async (cookie) => (cookie === undefined ? undefined : { id: cookie, mayDecide: cookie === "ada" });`;
     const more = `
       import { createServer } from "node:http";
       import { connect } from "@dagwire/runtime/client";

@@ -125,7 +125,7 @@ export function openRaw(cleanup: Cleanup, port: number, path: string, headers: r
   cleanup.add(() => socket.destroy());
   const lines = [
     `GET ${path} HTTP/1.1`,
-    `Host: 127.0.0.1:${port}`,
+    ...(headers.some((header) => header.startsWith("Host: ")) ? [] : [`Host: 127.0.0.1:${port}`]),
     "Connection: Upgrade",
     "Upgrade: websocket",
     "Sec-WebSocket-Version: 13",

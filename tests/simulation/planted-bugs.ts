@@ -108,7 +108,10 @@ function ackBeforeAppend(outputs: readonly QueueOutput[]): readonly QueueOutput[
     if (record?.kind !== "outcome") return [output];
     const { id, result } = record.outcome;
     const origins = Array.from({ length: 200 }, (_, connection) => connection);
-    return [{ action: "finish", origins, id, finish: { kind: "recorded", outcome: { result, at: "1:0" }, isDuplicate: false } }, output];
+    return [
+      { action: "finish", origins, id, by: undefined, finish: { kind: "recorded", outcome: { result, at: "1:0" }, isDuplicate: false } },
+      output,
+    ];
   });
 }
 

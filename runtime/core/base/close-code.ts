@@ -28,6 +28,11 @@ export function closeDecision(code: number): CloseDecision {
   return { action: "retry", minDelayMs: code === 1013 ? 5_000 : 0, atOnce: block === 42 };
 }
 
+/** Returns true for a code with which an application may close a connection: 1000, or a number from 3000 to 4999. */
+export function isOwnCloseCode(code: number): boolean {
+  return Number.isInteger(code) && (code === 1000 || (code >= 3_000 && code <= 4_999));
+}
+
 const maxReasonBytes = 123;
 
 /** Cuts `text` to 123 bytes of UTF-8, which is the limit of a close frame (RFC 6455 section 5.5). */

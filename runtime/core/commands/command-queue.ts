@@ -1,5 +1,5 @@
 import type { CommandId, Position } from "../frames/types.js";
-import type { Command, CommandFinish } from "../log/command.js";
+import type { Command, CommandFinish, FinishedCommand } from "../log/command.js";
 import type { AppendResult, CommandResult, LogRecord, Outcome } from "../log/stream-log.js";
 import { beginTurn, put, tell } from "../steps/turn.js";
 import type { Turn } from "../steps/turn.js";
@@ -47,13 +47,13 @@ export type QueueInput =
 /** A task that the queue gives to the driver. */
 export type QueueOutput =
   /** Ask the log for the command's outcome and for the gate's decision. */
-  | { readonly action: "find"; readonly id: CommandId; readonly gate: string | undefined }
+  | { readonly action: "find"; readonly id: CommandId; readonly by: string | undefined; readonly gate: string | undefined }
   /** Call the handler. */
   | { readonly action: "handle"; readonly command: StreamCommand }
   /** Append all records to the log, or none if it refuses one. */
   | { readonly action: "append"; readonly epoch: number; readonly records: readonly LogRecord[] }
   /** Tell the connections how the command finished. */
-  | { readonly action: "finish"; readonly origins: readonly number[]; readonly id: CommandId; readonly finish: CommandFinish }
+  | ({ readonly action: "finish" } & FinishedCommand)
   /** Stop writing: another writer has claimed the stream. */
   | { readonly action: "fenced" };
 
@@ -115,14 +115,14 @@ function react(turn: QueueTurn, input: QueueInput): void {
 
 function submit(turn: QueueTurn, command: Command, gate: string | undefined, origin: number): void {
   const { commands, epoch, maxCommands } = turn.state;
-  const known = commands.findIndex(({ id }) => id === command.id);
+  const known = commands.findIndex(({ id, by }) => id === command.id && by === command.by);
   const twin = commands[known];
   if (twin !== undefined) {
     const origins = twin.origins.includes(origin) ? twin.origins : [...twin.origins, origin];
     return put(turn, { commands: commands.with(known, { ...twin, origins }) });
   }
   if (epoch === undefined || commands.length >= maxCommands)
-    return tell(turn, { action: "finish", origins: [origin], id: command.id, finish: unavailable });
+    return tell(turn, { action: "finish", origins: [origin], id: command.id, by: command.by, finish: unavailable });
   put(turn, { commands: [...commands, { ...command, gate, origins: [origin] }] });
   begin(turn);
 }
@@ -132,7 +132,7 @@ function begin(turn: QueueTurn): void {
   const [first] = commands;
   if (stage !== "idle" || first === undefined || epoch === undefined) return;
   put(turn, { stage: "lookup" });
-  tell(turn, { action: "find", id: first.id, gate: first.gate });
+  tell(turn, { action: "find", id: first.id, by: first.by, gate: first.gate });
 }
 
 function found(turn: QueueTurn, { outcome, decision, nowMs }: Extract<QueueInput, { readonly kind: "found" }>): void {
@@ -153,7 +153,8 @@ function append(turn: QueueTurn, texts: readonly string[], result: CommandResult
   const isAccepted = result.status === "accepted";
   const events = isAccepted ? texts.map((text): LogRecord => ({ kind: "event", text })) : [];
   const decision = isAccepted && first.gate !== undefined ? { decision: { gate: first.gate, event: first.event } } : {};
-  const records: readonly LogRecord[] = [...events, { kind: "outcome", outcome: { id: first.id, result, ...decision } }];
+  const sender = first.by === undefined ? {} : { by: first.by };
+  const records: readonly LogRecord[] = [...events, { kind: "outcome", outcome: { id: first.id, ...sender, result, ...decision } }];
   put(turn, { stage: "appending", result });
   tell(turn, { action: "append", epoch, records });
 }
@@ -182,13 +183,13 @@ function finishRecorded(turn: QueueTurn, at: Position): void {
 function finish(turn: QueueTurn, how: CommandFinish): void {
   const [first, ...commands] = turn.state.commands;
   if (first === undefined) return;
-  tell(turn, { action: "finish", origins: first.origins, id: first.id, finish: how });
+  tell(turn, { action: "finish", origins: first.origins, id: first.id, by: first.by, finish: how });
   put(turn, { stage: "idle", commands, result: undefined });
   begin(turn);
 }
 
 function fenced(turn: QueueTurn): void {
-  for (const { id, origins } of turn.state.commands) tell(turn, { action: "finish", origins, id, finish: unavailable });
+  for (const { id, by, origins } of turn.state.commands) tell(turn, { action: "finish", origins, id, by, finish: unavailable });
   tell(turn, { action: "fenced" });
   put(turn, { ...createCommandQueue(turn.state.maxCommands), result: undefined });
 }

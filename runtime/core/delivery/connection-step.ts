@@ -18,7 +18,17 @@ import {
 import { takeCommand, takeFinished } from "./command.js";
 import { close, end, endSubscription, notify } from "./connection-turn.js";
 import type { ConnectionInput, ConnectionOutput, ConnectionStep, ConnectionTurn, ServedConnection } from "./served-connection.js";
-import { featuresOf, follow, openStreams, takeAuthorized, takeHello, takeLocated, takeSubscribe, takeUnsubscribe } from "./subscribe.js";
+import {
+  authorizeAgain,
+  featuresOf,
+  follow,
+  openStreams,
+  takeAuthorized,
+  takeHello,
+  takeLocated,
+  takeSubscribe,
+  takeUnsubscribe,
+} from "./subscribe.js";
 
 /** One step of a connection on the server. A pure function, which tests also run over a simulated faulty network. */
 export function connectionStep(state: ServedConnection, { input, nowMs }: Timed<ConnectionInput>): ConnectionStep {
@@ -42,6 +52,8 @@ function react(turn: ConnectionTurn, input: ConnectionInput): void {
       return close(turn, closeCodes.invalidEvent, input.reason);
     case "authenticated":
       return takeAuthenticated(turn, input);
+    case "reauthorize":
+      return authorizeAgain(turn);
     case "authorized":
       return takeAuthorized(turn, input.stream, input.code);
     case "located":
@@ -145,8 +157,9 @@ function takeLoss(turn: ConnectionTurn, { stream, unknown, refused, states, name
 
 function takeAuthenticated(turn: ConnectionTurn, input: Extract<ConnectionInput, { readonly kind: "authenticated" }>): void {
   if (!input.isAccepted) return close(turn, closeCodes.unauthenticated, "the server does not accept the token");
-  put(turn, { tokenExpiresAtMs: input.expiresAtMs });
-  if (turn.state.phase === "authenticating") openStreams(turn);
+  put(turn, { tokenExpiresAtMs: input.expiresAtMs, principal: input.principal });
+  if (turn.state.phase === "authenticating") return openStreams(turn);
+  authorizeAgain(turn);
 }
 
 /** Checks the time limits of a connection. One timer of the server ticks for all connections. */

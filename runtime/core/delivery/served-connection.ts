@@ -2,6 +2,7 @@ import type { SupportMatrix } from "../base/compatibility.js";
 import type { Subprotocol } from "../base/subprotocols.js";
 import type { Rate, TokenBucket } from "../base/token-bucket.js";
 import type { ClientEvent as ClientFrame, LossFrame } from "../frames/client-event.js";
+import type { WelcomeFramePrincipal } from "../frames/server-event.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId, Verdict } from "../frames/types.js";
 import type { Command, CommandFinish } from "../log/command.js";
 import type { LogReadResult, LogSlice, LogSnapshot, ReadLimit } from "../log/stream-log.js";
@@ -131,7 +132,12 @@ export type ServedConnection = {
   /** How many commands in a row the client has sent too fast. */
   readonly strikes: number;
   readonly tokenExpiresAtMs: number | undefined;
+  /** The client as the server describes it. `undefined` if the server gives its principals no ids. */
+  readonly principal: PrincipalInfo | undefined;
 };
+
+/** The description of a client that the server puts into `$welcome`. */
+export type PrincipalInfo = WelcomeFramePrincipal;
 
 /** An input of `connectionStep`. */
 export type ConnectionInput =
@@ -144,7 +150,14 @@ export type ConnectionInput =
   /** The client has sent a message that is no valid frame. */
   | { readonly kind: "invalid"; readonly reason: string }
   /** The answer of the application to `authenticate`: whether it accepts the client's token. */
-  | { readonly kind: "authenticated"; readonly isAccepted: boolean; readonly expiresAtMs?: number | undefined }
+  | {
+      readonly kind: "authenticated";
+      readonly isAccepted: boolean;
+      readonly expiresAtMs?: number | undefined;
+      readonly principal?: PrincipalInfo | undefined;
+    }
+  /** The application wants `authorize` to be asked again for each stream that the client follows. */
+  | { readonly kind: "reauthorize" }
   /** The answer to `authorize`. `code` is a close code that says why the client may not follow the stream. */
   | { readonly kind: "authorized"; readonly stream: StreamId; readonly code?: number | undefined }
   /** The answer to `locate`. `after` is the position in the request: it differs if the client has since subscribed again. */
@@ -232,6 +245,7 @@ export type SessionOpening = {
   readonly subprotocol?: Subprotocol | undefined;
   /** Time at which the session's token expires, by the server's clock. */
   readonly tokenExpiresAtMs?: number | undefined;
+  readonly principal?: PrincipalInfo | undefined;
 };
 
 /** Returns the state of a connection that has just opened. */
@@ -240,7 +254,7 @@ export function createServedConnection(
   codec: Codec,
   session: string,
   nowMs: number,
-  { subprotocol, tokenExpiresAtMs }: SessionOpening = {},
+  { subprotocol, tokenExpiresAtMs, principal }: SessionOpening = {},
 ): ServedConnection {
   return {
     options,
@@ -261,5 +275,6 @@ export function createServedConnection(
     bucket: { tokens: options.limits.commandRate.burst, atMs: nowMs },
     strikes: 0,
     tokenExpiresAtMs,
+    principal,
   };
 }

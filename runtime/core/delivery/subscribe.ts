@@ -6,7 +6,7 @@ import type { StreamId, Verdict } from "../frames/types.js";
 import type { LogReadResult } from "../log/stream-log.js";
 import { put, tell } from "../steps/turn.js";
 import { resetReason } from "./catch-up.js";
-import { close, notify, putSubscription } from "./connection-turn.js";
+import { close, endSubscription, notify, putSubscription } from "./connection-turn.js";
 import type { ConnectionInput, ConnectionTurn, Subscription } from "./served-connection.js";
 
 /** Takes `$hello`, in which the client names its protocol and the streams that it wants to follow. */
@@ -65,10 +65,19 @@ export function takeUnsubscribe(turn: ConnectionTurn, stream: StreamId): void {
   if (wasLive || turn.state.asking === stream) tell(turn, { action: "leave", stream });
 }
 
+/** Asks the application again to authorize each stream that the client follows. */
+export function authorizeAgain(turn: ConnectionTurn): void {
+  for (const [stream, subscription] of turn.state.subscriptions) if (isFollowed(subscription)) tell(turn, { action: "authorize", stream });
+}
+
 /** Takes the answer to `authorize`. If `code` is given, the client may not follow the stream, and `code` says why. */
 export function takeAuthorized(turn: ConnectionTurn, stream: StreamId, code: number | undefined): void {
   const subscription = turn.state.subscriptions.get(stream);
-  if (subscription?.phase !== "opening") return;
+  if (!isFollowed(subscription)) return;
+  if (subscription?.phase !== "opening") {
+    if (code !== undefined) endSubscription(turn, stream, code, "the client may no longer follow the stream");
+    return;
+  }
   if (code === undefined) tell(turn, { action: "locate", stream, after: subscription.after });
   else refuse(turn, stream, code);
 }
@@ -115,7 +124,7 @@ function giveVerdict(turn: ConnectionTurn, verdict: Verdict): void {
   welcomeIfComplete(turn);
 }
 
-const newFeatures: readonly string[] = ["loss"];
+const newFeatures: readonly string[] = ["loss", "principal"];
 
 /** Returns the names of the features that `$welcome` lists. A client of `dagwire.v1` knows none. */
 export function featuresOf(subprotocol: Subprotocol | undefined): readonly string[] {
@@ -123,7 +132,7 @@ export function featuresOf(subprotocol: Subprotocol | undefined): readonly strin
 }
 
 function welcomeIfComplete(turn: ConnectionTurn): void {
-  const { subscriptions, session, verdicts, options, subprotocol } = turn.state;
+  const { subscriptions, session, verdicts, options, subprotocol, principal } = turn.state;
   for (const { phase } of subscriptions.values()) if (phase === "opening") return;
   const { protocol, durability, heartbeat, limits } = options;
   const { maxUnacked, maxStreams, maxPayloadBytes } = limits;
@@ -139,6 +148,7 @@ function welcomeIfComplete(turn: ConnectionTurn): void {
     limits: { maxUnacked, maxStreams, maxPayloadBytes },
     streams: verdicts,
     ...(features.length === 0 ? {} : { features }),
+    ...(features.length === 0 || principal === undefined ? {} : { principal }),
   });
   const refusal = verdicts.every(({ mode }) => mode === "refused") ? verdicts[0] : undefined;
   if (refusal !== undefined) close(turn, refusal.code ?? closeCodes.forbidden, "the client may follow none of the streams in $hello");

@@ -21,7 +21,7 @@ export const dagwireSession: Protocol<DagwireSessionTypes> = {
   contract: 1,
   name: "dagwire-session",
   version: "1.1.0",
-  digest: "sha256:2c13b2b557adaac4ab113e8d61af53d3e4917147ff883d1e36891dbf04614b03",
+  digest: "sha256:fcd61f94aef76237e1bf7e02393eba6301d4df3c2180369a38faa7e103f707fc",
   server: serverEvents,
   client: clientEvents,
 };

@@ -27,6 +27,7 @@ export type {
   WelcomeFrame,
   WelcomeFrameHeartbeat,
   WelcomeFrameLimits,
+  WelcomeFramePrincipal,
 } from "./server-event.js";
 export { dispatchServerEvent } from "./server-event.js";
 export type {

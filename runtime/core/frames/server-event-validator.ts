@@ -265,6 +265,12 @@ function checkWelcomeFrame(value: unknown): boolean {
     if (features.length > 64) return false;
     for (const item of features) if (typeof item !== "string" || item === "" || isLongerThan(item, 64)) return false;
   }
+  const principal = value["principal"];
+  if (principal !== undefined) {
+    if (!isRecord(principal) || hasOwnProto(principal)) return false;
+    const id = principal["id"];
+    if (typeof id !== "string" || id === "" || isLongerThan(id, 256)) return false;
+  }
   return true;
 }
 
@@ -430,7 +436,10 @@ const welcomeFrameRule: Rule = {
     },
     streams: { type: "array", items: verdictRule },
   },
-  optional: { features: { type: "array", items: { type: "string", minLength: 1, maxLength: 64 }, maxItems: 64 } },
+  optional: {
+    features: { type: "array", items: { type: "string", minLength: 1, maxLength: 64 }, maxItems: 64 },
+    principal: { type: "object", required: { id: { type: "string", minLength: 1, maxLength: 256 } } },
+  },
 };
 
 const explain = /* @__PURE__ */ createExplain({

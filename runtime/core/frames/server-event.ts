@@ -232,6 +232,11 @@ export type WelcomeFrame = {
    * At most 64 items.
    */
   readonly features?: readonly string[];
+  /**
+   * The principal that the client is for this server, with the feature `principal`. Absent if the
+   * server gives its principals no ids.
+   */
+  readonly principal?: WelcomeFramePrincipal;
 };
 
 /**
@@ -269,6 +274,19 @@ export type WelcomeFrameLimits = {
   readonly maxStreams: number;
   /** Most bytes of one frame from the client. A whole number, 1 to 9007199254740991. */
   readonly maxPayloadBytes: number;
+};
+
+/**
+ * The principal that the client is for this server, with the feature `principal`. Absent if the
+ * server gives its principals no ids.
+ *
+ * @generated from schema/session/server/welcome.schema.json#/properties/principal
+ */
+export type WelcomeFramePrincipal = {
+  /**
+   * Id of the principal. The same for each connection of the same principal. 1 to 256 characters.
+   */
+  readonly id: string;
 };
 
 /** Every event the engine sends to a dashboard. */

@@ -67,8 +67,8 @@ export class MemoryLog implements StreamLog {
     return Promise.resolve(this.#streams.get(stream)?.read(after, limit));
   }
 
-  outcome(stream: StreamId, id: CommandId): Promise<Outcome | "forgotten" | undefined> {
-    return Promise.resolve(this.#streams.get(stream)?.outcome(id));
+  outcome(stream: StreamId, id: CommandId, by?: string): Promise<Outcome | "forgotten" | undefined> {
+    return Promise.resolve(this.#streams.get(stream)?.outcome(id, by));
   }
 
   decision(stream: StreamId, gate: string): Promise<Outcome | undefined> {

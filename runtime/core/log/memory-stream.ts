@@ -1,6 +1,7 @@
 import { Ring } from "../base/ring.js";
 import type { RingBounds } from "../base/ring.js";
 import type { CommandId, Position } from "../frames/types.js";
+import { outcomeKey } from "./command.js";
 import { commandTimeMs, forgetBeforeMs } from "./command-id.js";
 import { earlierAfter, offsetToKeep, snapshotOf } from "./earlier-snapshot.js";
 import type { EarlierSnapshot } from "./earlier-snapshot.js";
@@ -27,7 +28,8 @@ type HeldEvent = { readonly text: string; readonly byteLength: number };
 /** One stream of a {@link MemoryLog}. Its methods are synchronous, so that the tests' simulation can call them without waiting. */
 export class MemoryStream {
   readonly #events: Ring<HeldEvent>;
-  readonly #outcomes = new Map<CommandId, Outcome>();
+  /** The outcomes by {@link outcomeKey}. */
+  readonly #outcomes = new Map<string, Outcome>();
   readonly #decisions = new Map<string, Outcome>();
   #epochs: Epochs;
   #snapshot: LogSnapshot | undefined;
@@ -93,8 +95,8 @@ export class MemoryStream {
     return { status: "events", ...describeSlice(this.#epochs, offset, texts), head, remaining };
   }
 
-  outcome(id: CommandId): Outcome | "forgotten" | undefined {
-    return this.#outcomes.get(id) ?? (commandTimeMs(id) < this.#horizonMs ? "forgotten" : undefined);
+  outcome(id: CommandId, by?: string): Outcome | "forgotten" | undefined {
+    return this.#outcomes.get(this.#keyOf(id, by)) ?? (commandTimeMs(id) < this.#horizonMs ? "forgotten" : undefined);
   }
 
   decision(gate: string): Outcome | undefined {
@@ -129,8 +131,12 @@ export class MemoryStream {
     return undefined;
   }
 
-  #outcomeRefusal({ id, decision }: NewOutcome): AppendResult | undefined {
-    const recorded = this.outcome(id);
+  #keyOf(id: CommandId, by: string | undefined): string {
+    return outcomeKey((key) => this.#outcomes.get(key), id, by);
+  }
+
+  #outcomeRefusal({ id, by, decision }: NewOutcome): AppendResult | undefined {
+    const recorded = this.outcome(id, by);
     if (recorded === "forgotten") return { status: "forgotten" };
     if (recorded !== undefined) return { status: "duplicate", outcome: recorded };
     const winner = decision === undefined ? undefined : this.#decisions.get(decision.gate);
@@ -140,7 +146,7 @@ export class MemoryStream {
   #record(given: Outcome): void {
     // A copy, because the application may change the original later.
     const outcome = readOutcome(outcomeText(given)) ?? given;
-    this.#outcomes.set(outcome.id, outcome);
+    this.#outcomes.set(this.#keyOf(outcome.id, outcome.by), outcome);
     if (outcome.decision !== undefined) this.#decisions.set(outcome.decision.gate, outcome);
   }
 

@@ -20,6 +20,8 @@ export type Decision = { readonly gate: string; readonly event: { readonly [key:
 /** The outcome of a command before it is appended. */
 export type NewOutcome = {
   readonly id: CommandId;
+  /** Id of the principal that has sent the command. Absent if its server gave its principals no ids. */
+  readonly by?: string | undefined;
   readonly result: CommandResult;
   /** Present if the command decided a gate. */
   readonly decision?: Decision;
@@ -146,8 +148,13 @@ export type StreamLog = {
    * @param after Position of the event before the first one to read. `undefined` reads from the first event.
    */
   read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<LogReadResult | undefined>;
-  /** Returns the outcome of a command of any epoch. `forgotten` if the id is older than the outcomes that the log still holds. */
-  outcome(stream: StreamId, id: CommandId): Promise<Outcome | "forgotten" | undefined>;
+  /**
+   * Returns the outcome of a command of any epoch. `forgotten` if the id is older than the outcomes that the log still holds.
+   *
+   * @param by Id of the principal that has sent the command. The log does not return the outcome of another sender, even if both
+   * have used the same id. An outcome without a sender belongs to every sender.
+   */
+  outcome(stream: StreamId, id: CommandId, by?: string): Promise<Outcome | "forgotten" | undefined>;
   /** Returns the outcome of the command that decided `gate`. */
   decision(stream: StreamId, gate: string): Promise<Outcome | undefined>;
   /** Returns the stream's head, or `undefined` if the log does not hold the stream. */

@@ -10,6 +10,7 @@ import type { TokenAdmission } from "../http/admission.js";
 import { conflated, locate, snapshotOf } from "../stream/stream-directory.js";
 import type { DriverOptions } from "./driver-options.js";
 import type { DriverConnection } from "./driver-connection.js";
+import { principalInfo } from "./principal-info.js";
 import type { StreamWatches } from "./stream-watches.js";
 
 /** An output of a connection's step to which the driver answers by an input: a request to the application or to the log. */
@@ -17,6 +18,9 @@ export type Question = Extract<
   AddressedOutput<never>["output"],
   { readonly action: "authenticate" | "authorize" | "locate" | "read" | "snapshot" | "oldest" | "greet" | "conflate" }
 >;
+
+/** The answer to a question. `undefined` if the question counts no more. */
+type Answer = ConnectionInput | undefined;
 
 const oneEvent = { maxEvents: 1, maxBytes: 1 };
 
@@ -27,6 +31,8 @@ export class Answers<T extends ProtocolTypes, P> {
   readonly #watches: StreamWatches<P>;
   /** Streams for which `HISTORY_TRIMMED` was reported. */
   readonly #trimmed = new Set<StreamId>();
+  /** True after the warning about a client that asks for a stream besides the one in its address. */
+  #hasWarned = false;
 
   constructor(options: DriverOptions<T, P>, delivery: Delivery<DriverConnection<P>>, watches: StreamWatches<P>) {
     this.#options = options;
@@ -35,9 +41,9 @@ export class Answers<T extends ProtocolTypes, P> {
   }
 
   /** Answers a request. Returns a promise only if the answer takes time, because most clients can be served at once. */
-  answer(question: Question, connection: DriverConnection<P>): ConnectionInput | Promise<ConnectionInput> {
+  answer(question: Question, connection: DriverConnection<P>): Answer | Promise<Answer> {
     const { authorize } = this.#options;
-    if (question.action === "authorize" && authorize === undefined) return { kind: "authorized", stream: question.stream };
+    if (question.action === "authorize" && authorize === undefined) return this.#authorizeByAddress(question.stream, connection);
     if (question.action === "authenticate") return this.#authenticate(connection, question.token);
     if (question.action === "greet" && this.#delivery.isWatching(question.stream)) return this.#greet(question.stream);
     return this.#answerLater(question, connection);
@@ -95,21 +101,55 @@ export class Answers<T extends ProtocolTypes, P> {
   }
 
   /**
+   * Lets a client follow only the stream in its address, if the application authenticates clients and gives no function
+   * `authorize`. The application has then decided about this stream alone.
+   */
+  #authorizeByAddress(stream: StreamId, connection: DriverConnection<P>): ConnectionInput {
+    if (!this.#options.followsAddressOnly || stream === connection.stream) return { kind: "authorized", stream };
+    this.#warnOfAddress();
+    return { kind: "authorized", stream, code: closeCodes.forbidden };
+  }
+
+  #warnOfAddress(): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    const reason = 'it has the option "authenticate" or "authenticateToken", and not the option "authorize"';
+    this.#options.warn(
+      `A client asks for a stream that is not in its address. The server refuses, because ${reason}. Set "authorize" to decide who may follow which stream.`,
+    );
+  }
+
+  /**
    * Answers at once if the application's `authenticateToken` returns no promise: the client's next message already belongs to the
    * new principal.
    */
-  #authenticate(connection: DriverConnection<P>, token: string): ConnectionInput | Promise<ConnectionInput> {
-    const verdict = this.#options.authenticateToken?.(token, connection.principal) ?? { refuse: true };
-    return verdict instanceof Promise
-      ? verdict.then((later) => this.#authenticated(connection, later))
-      : this.#authenticated(connection, verdict);
+  #authenticate(connection: DriverConnection<P>, token: string): Answer | Promise<Answer> {
+    const check = connection.tokens.begin();
+    try {
+      const verdict = this.#options.authenticateToken?.(token, connection.principal) ?? { refuse: true };
+      if (!(verdict instanceof Promise)) return this.#authenticated(connection, check, verdict);
+      return verdict
+        .then((later) => this.#authenticated(connection, check, later))
+        .catch((thrown: unknown) => this.#notAuthenticated(connection, check, thrown));
+    } catch (thrown) {
+      return this.#notAuthenticated(connection, check, thrown);
+    }
   }
 
-  #authenticated(connection: DriverConnection<P>, verdict: TokenAdmission<P>): ConnectionInput {
-    if ("refuse" in verdict) return { kind: "authenticated", isAccepted: false };
-    connection.principal = verdict.principal;
-    const { expiresAtMs } = verdict;
-    return { kind: "authenticated", isAccepted: true, expiresAtMs: ownTime(expiresAtMs, this.#options.nowMs()) };
+  /** Ends a check of which the application has thrown an error. The error closes the connection if no newer token is checked. */
+  #notAuthenticated(connection: DriverConnection<P>, check: number, thrown: unknown): undefined {
+    if (connection.tokens.end(check, false)) throw thrown;
+    this.#options.report(thrown);
+    return undefined;
+  }
+
+  #authenticated(connection: DriverConnection<P>, check: number, verdict: TokenAdmission<P>): Answer {
+    if ("refuse" in verdict) return connection.tokens.end(check, false) ? { kind: "authenticated", isAccepted: false } : undefined;
+    const { principal, expiresAtMs } = verdict;
+    const info = principalInfo(principal, this.#options.describePrincipal);
+    if (!connection.tokens.end(check, true)) return undefined;
+    connection.sender = { principal, info };
+    return { kind: "authenticated", isAccepted: true, principal: info, expiresAtMs: ownTime(expiresAtMs, this.#options.nowMs()) };
   }
 
   async #greetLater(stream: StreamId): Promise<ConnectionInput> {

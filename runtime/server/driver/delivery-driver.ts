@@ -5,18 +5,24 @@ import { Delivery, overBudget } from "../../core/delivery/delivery.js";
 import type { Broadcast, AddressedOutput, DeliveryOutput, UntimedInput } from "../../core/delivery/delivery.js";
 import type { ConnectionInput } from "../../core/delivery/served-connection.js";
 import type { CommandId, ProtocolIdentity, StreamId } from "../../core/frames/types.js";
-import type { CommandFinish } from "../../core/log/command.js";
+import type { CommandFinish, FinishedCommand } from "../../core/log/command.js";
 import { OutputQueue } from "../../core/steps/output-queue.js";
 import { Answers } from "./answers.js";
 import type { Question } from "./answers.js";
 import type { DriverOptions } from "./driver-options.js";
 import { Incoming } from "./incoming.js";
 import { DriverConnection } from "./driver-connection.js";
-import type { AdmittedClient } from "./driver-connection.js";
+import type { AdmittedClient, ConnectionFilter } from "./driver-connection.js";
 import { OtherVersions } from "./other-versions.js";
 import { StreamWatches } from "./stream-watches.js";
 
 const hardlyAvailable = 1013;
+
+const withheld: CommandFinish = {
+  kind: "refused",
+  code: "forbidden",
+  message: "Another principal has sent this command over this connection, so you do not get its outcome.",
+};
 
 /** The close code and the reason with which a server closes all its connections. */
 type Farewell = { readonly code: number; readonly reason: string };
@@ -47,7 +53,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     this.#answers = new Answers(options, this.#delivery, this.#watches);
     this.#incoming = new Incoming(options, {
       take: (connection, input) => this.#take(connection, input),
-      finish: (connection, id, finish) => this.finish(connection.id, id, finish),
+      finish: (connection, id, finish) => this.#finish(connection, id, finish),
     });
   }
 
@@ -82,7 +88,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   }
 
   open(client: AdmittedClient<P>): void {
-    const { id, subprotocol, stream, tokenExpiresAtMs } = client;
+    const { id, subprotocol, stream, tokenExpiresAtMs, principalInfo: principal } = client;
     const isSession = subprotocol !== undefined;
     const connection: DriverConnection<P> = new DriverConnection(client, isSession ? sessionCodec : plainCodec, {
       onText: (text, bytes) => this.#incoming.text(connection, text, bytes),
@@ -98,7 +104,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     });
     this.#connections.set(id, connection);
     const name = String(id);
-    if (isSession) this.#deliver({ kind: "openSession", connection, name, subprotocol, tokenExpiresAtMs });
+    if (isSession) this.#deliver({ kind: "openSession", connection, name, subprotocol, tokenExpiresAtMs, principal });
     else this.#deliver({ kind: "openPlain", connection, name, stream });
   }
 
@@ -113,10 +119,36 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     }
   }
 
-  /** Passes the outcome of a command to the connection over which the command came. */
-  finish(origin: number, id: CommandId, finish: CommandFinish): void {
-    const connection = this.#connections.get(origin);
-    if (connection === undefined) return;
+  /** Asks `authorize` again for each stream of the connections. */
+  reauthorize(filter: ConnectionFilter): void {
+    for (const connection of this.#matching(filter)) this.#take(connection, { kind: "reauthorize" });
+  }
+
+  /** Closes connections. @returns the number of closed connections. */
+  disconnect(filter: ConnectionFilter, code: number, reason: string): number {
+    const connections = this.#matching(filter);
+    for (const { port } of connections) port.close(code, reason);
+    return connections.length;
+  }
+
+  #matching({ connection, principal }: ConnectionFilter): readonly DriverConnection<P>[] {
+    return [...this.#connections.values()].filter(
+      ({ id, port, sender }) => port.isOpen && (connection ?? id) === id && (principal ?? sender.info?.id) === sender.info?.id,
+    );
+  }
+
+  /**
+   * Passes the outcome of a command to the connections over which the command came. A connection that has got another principal
+   * since then gets a refusal without the outcome.
+   */
+  finish({ origins, id, by, finish }: FinishedCommand): void {
+    for (const origin of origins) {
+      const connection = this.#connections.get(origin);
+      if (connection !== undefined) this.#finish(connection, id, connection.sender.info?.id === by ? finish : withheld);
+    }
+  }
+
+  #finish(connection: DriverConnection<P>, id: CommandId, finish: CommandFinish): void {
     this.#take(connection, { kind: "finished", id, finish });
     connection.finished(id);
   }
@@ -290,15 +322,19 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
       const answer = this.#answers.answer(question, connection);
       if (answer instanceof Promise) {
         void answer
-          .then((input) => this.#take(connection, input))
+          .then((input) => this.#answered(connection, input))
           .catch(failed)
           .finally(isOver);
         return;
       }
-      this.#take(connection, answer);
+      this.#answered(connection, answer);
     } catch (thrown) {
       failed(thrown);
     }
     isOver();
+  }
+
+  #answered(connection: DriverConnection<P>, input: ConnectionInput | undefined): void {
+    if (input !== undefined) this.#take(connection, input);
   }
 }

@@ -1,7 +1,9 @@
 import type { Subprotocol } from "../../core/base/subprotocols.js";
+import type { PrincipalInfo } from "../../core/delivery/served-connection.js";
 import type { Codec } from "../../core/delivery/codec.js";
 import type { CommandId, StreamId } from "../../core/frames/types.js";
 import type { Port, PortListener } from "./port.js";
+import { TokenChecks } from "./token-checks.js";
 
 /** A client that the server has admitted, before the driver has a connection for it. */
 export type AdmittedClient<P> = {
@@ -10,6 +12,8 @@ export type AdmittedClient<P> = {
   /** The subprotocol of the session; `undefined` in plain mode. */
   readonly subprotocol: Subprotocol | undefined;
   readonly principal: P;
+  /** The client as the server describes it. `undefined` if the server gives its principals no ids. */
+  readonly principalInfo: PrincipalInfo | undefined;
   /** Id of the stream in the client's address. */
   readonly stream: StreamId;
   /** W3C trace context of the upgrade request. */
@@ -22,6 +26,17 @@ export type AdmittedClient<P> = {
   readonly onClosed?: (() => void) | undefined;
 };
 
+/** The connections that match all given fields. */
+export type ConnectionFilter = {
+  /** The number of a connection, as the context of a command has it. @default any connection */
+  readonly connection?: number | undefined;
+  /** The id of a principal, as `describePrincipal` returns it. @default any principal */
+  readonly principal?: string | undefined;
+};
+
+/** A principal, and who it is. Both change together, so that a command never gets the parts of two principals. */
+export type Sender<P> = { readonly principal: P; readonly info: PrincipalInfo | undefined };
+
 /** A connection of the driver. */
 export class DriverConnection<P> {
   readonly id: number;
@@ -30,7 +45,8 @@ export class DriverConnection<P> {
   readonly traceparent: string | undefined;
   readonly remoteAddress: string | undefined;
   readonly port: Port;
-  principal: P;
+  readonly tokens: TokenChecks = new TokenChecks();
+  sender: Sender<P>;
   #takenBytes = 0;
   /** The commands of a client in plain mode that have no outcome, each with a function that tells the port that the command is handled. */
   readonly #unfinished = new Map<CommandId, () => void>();
@@ -41,7 +57,7 @@ export class DriverConnection<P> {
     this.stream = client.stream;
     this.traceparent = client.traceparent;
     this.remoteAddress = client.remoteAddress;
-    this.principal = client.principal;
+    this.sender = { principal: client.principal, info: client.principalInfo };
     this.port = client.connect(listener);
   }
 
@@ -54,6 +70,10 @@ export class DriverConnection<P> {
     const isOver = this.#unfinished.get(id);
     this.#unfinished.delete(id);
     isOver?.();
+  }
+
+  get principal(): P {
+    return this.sender.principal;
   }
 
   /** Returns true if the client's socket has sent bytes since the last call. */

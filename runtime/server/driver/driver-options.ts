@@ -2,7 +2,7 @@ import type { ProtocolError } from "../../core/base/error.js";
 import type { EventWriter } from "../../core/base/event-writer.js";
 import type { EventOf, EventSet } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
-import type { ClientLoss, DeliveryOptions } from "../../core/delivery/served-connection.js";
+import type { ClientLoss, DeliveryOptions, PrincipalInfo } from "../../core/delivery/served-connection.js";
 import type { StreamId } from "../../core/frames/types.js";
 import type { TokenAdmission } from "../http/admission.js";
 import type { StreamDirectory } from "../stream/stream-directory.js";
@@ -35,6 +35,10 @@ export type DriverOptions<T extends ProtocolTypes, P> = {
   readonly totalWaitingBytes: number;
   /** Returns true if a client may follow the stream, or send the event to the stream. @default every client may do both */
   readonly authorize: ((principal: P, stream: StreamId, event: EventOf<T["client"]> | undefined) => boolean | Promise<boolean>) | undefined;
+  /** True if a client may follow only the stream in its address, unless `authorize` is given. */
+  readonly followsAddressOnly: boolean;
+  /** Returns who a principal is. @default a text is its own id, and an object has the id in its property `id` */
+  readonly describePrincipal: ((principal: P) => PrincipalInfo | undefined) | undefined;
   readonly authenticateToken: ((token: string, before: P) => TokenAdmission<P> | Promise<TokenAdmission<P>>) | undefined;
   /** The driver's clock, in milliseconds. */
   readonly nowMs: () => number;

@@ -11,7 +11,7 @@ import { createCommandId } from "../../core/log/command-id.js";
 import type { Command, CommandFinish } from "../../core/log/command.js";
 import type { LocalStream } from "../stream/stream-directory.js";
 import type { DriverOptions } from "./driver-options.js";
-import type { DriverConnection } from "./driver-connection.js";
+import type { DriverConnection, Sender } from "./driver-connection.js";
 
 /** The levels of JSON that the frame `$command` adds around the event. */
 const frameDepth = 2;
@@ -56,7 +56,8 @@ export class Incoming<T extends ProtocolTypes, P> {
       return this.#refuse(connection, command, "invalid", message);
     }
     const stream = directory.current(command.stream);
-    if (authorize === undefined && stream !== undefined) return this.#hand(connection, command, stream);
+    if (authorize === undefined && stream !== undefined && !connection.tokens.isUnderWay)
+      return this.#hand(connection, command, connection.sender, stream);
     void this.#submitLater(connection, command).finally(connection.port.begin());
   }
 
@@ -107,12 +108,16 @@ export class Incoming<T extends ProtocolTypes, P> {
     const { authorize, directory, report } = this.#options;
     const { stream, event } = command;
     try {
-      if (authorize !== undefined && !(await authorize(connection.principal, stream, event as EventOf<T["client"]>))) {
+      // A command that comes after a token belongs to the principal of the token. Without that principal it belongs to nobody.
+      if (connection.tokens.isUnderWay && !(await connection.tokens.settled())) return;
+      // Read once: another token may change the connection's principal while `authorize` decides.
+      const { sender } = connection;
+      if (authorize !== undefined && !(await authorize(sender.principal, stream, event as EventOf<T["client"]>))) {
         const name = this.#options.clientEvents.nameOf(event) ?? "";
         const message = `You may not send "${name}" to stream "${stream}": the server's option "authorize" refused.`;
         return this.#refuse(connection, command, "forbidden", message);
       }
-      this.#hand(connection, command, await directory.whenOpen(stream));
+      this.#hand(connection, command, sender, await directory.whenOpen(stream));
     } catch (thrown) {
       report(thrown);
       this.#refuse(
@@ -125,12 +130,12 @@ export class Incoming<T extends ProtocolTypes, P> {
     }
   }
 
-  #hand(connection: DriverConnection<P>, command: Command, stream: LocalStream<P> | undefined): void {
+  #hand(connection: DriverConnection<P>, command: Command, { principal, info }: Sender<P>, stream: LocalStream<P> | undefined): void {
     if (connection.codec.isSession) this.#options.count("receivedEvents");
     if (stream === undefined)
       return this.#refuse(connection, command, "unavailable", `stream "${command.stream}" is not open`, retryAfterMs);
-    const { id, principal, traceparent } = connection;
-    stream.submit(command, id, { principal, connection: id, traceparent });
+    const { id, traceparent } = connection;
+    stream.submit({ ...command, by: info?.id }, id, { principal, connection: id, traceparent });
   }
 
   #refuse(connection: DriverConnection<P>, { id }: Command, code: string, message: string, retryMs?: number): void {

@@ -3,8 +3,8 @@ import { subprotocols } from "../../core/base/subprotocols.js";
 import type { Subprotocol } from "../../core/base/subprotocols.js";
 import { readOffer } from "./offer.js";
 import type { Offer } from "./offer.js";
-import { isOriginAllowed } from "./origin.js";
-import type { OriginPolicy } from "./origin.js";
+import { originProblem } from "./origin.js";
+import type { OriginOptions } from "./origin.js";
 import type { RefusalStatus } from "./refuse.js";
 
 /**
@@ -20,9 +20,8 @@ export type Admission<P> = { readonly principal: P; readonly expiresAtMs?: numbe
 export type TokenAdmission<P> = { readonly principal: P; readonly expiresAtMs?: number | undefined } | { readonly refuse: true };
 
 /** The options that {@link admit} uses. */
-export type AdmissionOptions<P> = {
+export type AdmissionOptions<P> = OriginOptions & {
   readonly mode?: "sessions" | "sessions-only" | "plain" | undefined;
-  readonly allowedOrigins?: OriginPolicy;
   readonly authenticate?: ((request: IncomingMessage, stream: string) => Admission<P> | Promise<Admission<P>>) | undefined;
   readonly authenticateToken?: ((token: string, before: P) => TokenAdmission<P> | Promise<TokenAdmission<P>>) | undefined;
   /** Returns whether the client may follow the stream. */
@@ -55,12 +54,13 @@ export async function admit<P>(
   report: (thrown: unknown) => void,
 ): Promise<Verdict<P>> {
   const offer = readOffer(request.headers["sec-websocket-protocol"]);
-  const { mode, allowedOrigins } = options;
+  const { mode } = options;
   if (offer.hasAny && (offer.subprotocol === undefined || mode === "plain"))
     return refused(400, offeredOthers[mode === "plain" ? "plain" : "sessions"]);
   if (!offer.hasAny && mode === "sessions-only") return refused(400, noOffer);
   try {
-    if (!isOriginAllowed(request, allowedOrigins)) return refused(403, otherOrigin(request));
+    const problem = originProblem(request, options);
+    if (problem !== undefined) return refused(403, problem);
     const admission = await authenticate(request, stream, options);
     if ("refuse" in admission) return refused(admission.refuse, "you may not connect");
     return await judge(admission, offer, stream, options);
@@ -68,12 +68,6 @@ export async function admit<P>(
     report(thrown);
     return refused(500, "the server could not decide whether you may connect");
   }
-}
-
-function otherOrigin({ headers }: IncomingMessage): string {
-  // The origin is a text of the client, and a log line should stay short and on one line.
-  const origin = JSON.stringify((headers.origin ?? "").slice(0, 200));
-  return `pages of the origin ${origin} may not connect: add this origin to the server's option "allowedOrigins"`;
 }
 
 function authenticate<P>(

@@ -6,8 +6,11 @@ import { refuseUpgrade } from "./refuse.js";
 /** An HTTP server of Node whose upgrade requests a stream server can handle. */
 export type AttachableServer = HttpServer | HttpsServer;
 
-/** Handles an upgrade request. Returns false if another handler has to handle the request, because of its path. */
-export type UpgradeTaker = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+/**
+ * Handles an upgrade request. Returns false if another handler has to handle the request, because of its path. `isLoopback` is
+ * true if the HTTP server listens on a loopback address.
+ */
+export type UpgradeTaker = (request: IncomingMessage, socket: Duplex, head: Buffer, isLoopback: boolean) => boolean;
 
 // Several stream servers, even of two copies of this package, may share one HTTP server. The first symbol marks the listeners of
 // stream servers, the second one the sockets of upgrades that a stream server handles.
@@ -30,7 +33,7 @@ export class UpgradeListeners {
     if (this.#listeners.has(server)) return;
     const listener: UpgradeListener = (request, socket, head) => {
       if (socket[takenMark] === true) return;
-      if (this.#take(request, socket, head)) socket[takenMark] = true;
+      if (this.#take(request, socket, head, isOnLoopback(server))) socket[takenMark] = true;
       else if (isLastHope(server, listener)) refuseUpgrade(socket, 404, "no WebSocket server at this path");
     };
     listener[ownMark] = true;
@@ -42,6 +45,12 @@ export class UpgradeListeners {
     for (const [server, listener] of this.#listeners) server.off("upgrade", listener);
     this.#listeners.clear();
   }
+}
+
+function isOnLoopback(server: AttachableServer): boolean {
+  const address = server.address();
+  if (address === null || typeof address === "string") return false;
+  return address.address === "::1" || address.address.startsWith("127.");
 }
 
 /** Returns true if no other listener can answer the upgrade request, whose socket would otherwise stay open for ever. */

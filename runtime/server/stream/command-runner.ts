@@ -1,8 +1,8 @@
 import type { AppendResult, LogRecord, StreamLog } from "../../core/log/stream-log.js";
 import { createCommandQueue, queueStep } from "../../core/commands/command-queue.js";
 import type { CommandQueue, QueueInput, QueueOutput, StreamCommand } from "../../core/commands/command-queue.js";
-import type { Command, CommandFinish } from "../../core/log/command.js";
-import type { CommandId, StreamId } from "../../core/frames/types.js";
+import type { Command, FinishedCommand } from "../../core/log/command.js";
+import type { StreamId } from "../../core/frames/types.js";
 import { guard } from "../../core/base/guard.js";
 
 /** The input of `queueStep` after a handler has finished: its events and its result. */
@@ -18,7 +18,7 @@ export type CommandRunnerOptions = {
   readonly append: (records: readonly LogRecord[]) => Promise<AppendResult>;
   /** Calls the handler of a command. The promise never rejects, even if the handler throws. */
   readonly handle: (command: StreamCommand) => Promise<HandledCommand>;
-  readonly finish: (origin: number, id: CommandId, finish: CommandFinish) => void;
+  readonly finish: (finished: FinishedCommand) => void;
   readonly report: (thrown: unknown) => void;
 };
 
@@ -48,7 +48,7 @@ export class CommandRunner {
     const { finish } = this.#options;
     switch (output.action) {
       case "find":
-        this.#then(this.#find(output.id, output.gate));
+        this.#then(this.#find(output));
         return;
       case "handle":
         this.#then(this.#options.handle(output.command));
@@ -57,7 +57,7 @@ export class CommandRunner {
         this.#then(this.#options.append(output.records).then((result) => ({ kind: "appended", result })));
         return;
       case "finish":
-        for (const origin of output.origins) finish(origin, output.id, output.finish);
+        finish(output);
         return;
       case "fenced":
         // `append` has already told the stream that another process has claimed it.
@@ -65,10 +65,10 @@ export class CommandRunner {
     }
   }
 
-  async #find(id: CommandId, gate: string | undefined): Promise<QueueInput> {
+  async #find({ id, by, gate }: Extract<QueueOutput, { readonly action: "find" }>): Promise<QueueInput> {
     const { log, stream, nowMs } = this.#options;
     const [outcome, decision] = await Promise.all([
-      log.outcome(stream, id),
+      log.outcome(stream, id, by),
       gate === undefined ? Promise.resolve(undefined) : log.decision(stream, gate),
     ]);
     return { kind: "found", outcome, decision, nowMs: nowMs() };

@@ -4,7 +4,8 @@ import type { StreamCommand } from "../../core/commands/command-queue.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { Protocol, ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import type { CommandId, StreamId } from "../../core/frames/types.js";
-import type { Command, CommandFinish } from "../../core/log/command.js";
+import { senderKey } from "../../core/log/command.js";
+import type { Command, FinishedCommand } from "../../core/log/command.js";
 import type { AppendResult, LogRecord, StreamLog } from "../../core/log/stream-log.js";
 import { CommandRejection, reject } from "./command-context.js";
 import type { CommandContext, CommandSource } from "./command-context.js";
@@ -21,7 +22,7 @@ export type CommandSurroundings<T extends ProtocolTypes> = {
   readonly nowMs: () => number;
   /** Calls `callback` after `delayMs` milliseconds. Returns a function that prevents the call. */
   readonly after: (delayMs: number, callback: () => void) => () => void;
-  readonly finish: (origin: number, id: CommandId, finish: CommandFinish) => void;
+  readonly finish: (finished: FinishedCommand) => void;
   readonly report: (thrown: unknown) => void;
   /** Milliseconds after which the server refuses a command whose handler has not finished. */
   readonly handlerTimeoutMs: number;
@@ -59,8 +60,8 @@ export class StreamCommands<T extends ProtocolTypes, P> {
   readonly #around: CommandSurroundings<T>;
   readonly #writer: CommandWriter<T>;
   readonly #runner: CommandRunner;
-  /** The senders of waiting commands. They are kept here, because a connection may close before its command is handled. */
-  readonly #waiting = new Map<CommandId, WaitingCommand<P>>();
+  /** The senders of waiting commands, by {@link senderKey}. They are kept here, because a connection may close before its command is handled. */
+  readonly #waiting = new Map<string, WaitingCommand<P>>();
 
   constructor(options: StreamOptions<T, P>, around: CommandSurroundings<T>, writer: CommandWriter<T>) {
     this.#options = options;
@@ -72,9 +73,9 @@ export class StreamCommands<T extends ProtocolTypes, P> {
       stream,
       epoch: writer.epoch,
       nowMs,
-      finish: (origin, id, finish) => {
-        this.#waiting.delete(id);
-        around.finish(origin, id, finish);
+      finish: (finished) => {
+        this.#waiting.delete(senderKey(finished.id, finished.by));
+        around.finish(finished);
       },
       report,
       append: writer.append,
@@ -85,27 +86,29 @@ export class StreamCommands<T extends ProtocolTypes, P> {
   submit(command: Command, origin: number, source: CommandSource<P>): void {
     // If a client sends a waiting command again, the first answer of `gate` for the command counts. Otherwise the server could
     // refuse the command now, and the waiting one would take effect later.
-    const gate = this.#waiting.get(command.id)?.gate ?? this.#gateOf(command, source);
+    const gate = this.#waiting.get(senderKey(command.id, command.by))?.gate ?? this.#gateOf(command, source);
     if ("refusal" in gate) void this.#refuse(command, origin, source, gate.refusal);
     else this.#take(command, origin, { source, gate });
   }
 
   #take(command: Command, origin: number, waiting: WaitingCommand<P>): void {
-    this.#waiting.set(command.id, waiting);
+    this.#waiting.set(senderKey(command.id, command.by), waiting);
     this.#runner.submit(command, "name" in waiting.gate ? waiting.gate.name : undefined, origin);
   }
 
   /** Refuses a command and stores no outcome. If the log already has an outcome of the command, the client gets that outcome. */
   async #refuse(command: Command, origin: number, source: CommandSource<P>, { code, message }: CommandRejection): Promise<void> {
     const { log, stream, finish, report } = this.#around;
+    const { id, by } = command;
     try {
-      const outcome = await log.outcome(stream, command.id);
-      if (outcome === undefined) finish(origin, command.id, { kind: "refused", code, message });
+      const outcome = await log.outcome(stream, id, by);
+      if (outcome === undefined) finish({ origins: [origin], id, by, finish: { kind: "refused", code, message } });
       else this.#take(command, origin, { source, gate: { name: undefined } });
     } catch (thrown) {
       report(thrown);
       const unavailable = `the log of stream "${stream}" cannot be read now`;
-      finish(origin, command.id, { kind: "refused", code: "unavailable", message: unavailable, retryAfterMs: 1_000 });
+      const refusal = { kind: "refused", code: "unavailable", message: unavailable, retryAfterMs: 1_000 } as const;
+      finish({ origins: [origin], id, by, finish: refusal });
     }
   }
 
@@ -130,9 +133,9 @@ export class StreamCommands<T extends ProtocolTypes, P> {
     }
   }
 
-  async #handle({ id, event }: StreamCommand): Promise<HandledCommand> {
+  async #handle({ id, by, event }: StreamCommand): Promise<HandledCommand> {
     const name = this.#around.protocol.client.nameOf(event);
-    const waiting = this.#waiting.get(id);
+    const waiting = this.#waiting.get(senderKey(id, by));
     if (name === undefined || waiting === undefined) throw new Error(`command ${id} has no client event of this protocol, or no sender`);
     if ("failure" in waiting.gate)
       return this.#failed(waiting.gate.failure, 'The server\'s function "gate" has failed. The server\'s "onError" got the error.');

@@ -121,7 +121,8 @@ export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, Loca
   readonly submit: LocalStream<P>["submit"] = (command, origin, source) => {
     if (this.#over === undefined) return this.#writer.submit(command, origin, source);
     const message = `stream "${this.id}" is not open`;
-    this.#around.finish(origin, command.id, { kind: "refused", code: "unavailable", message, retryAfterMs: 1_000 });
+    const { id, by } = command;
+    this.#around.finish({ origins: [origin], id, by, finish: { kind: "refused", code: "unavailable", message, retryAfterMs: 1_000 } });
   };
 
   async #flushed(): Promise<void> {

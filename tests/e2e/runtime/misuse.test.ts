@@ -299,7 +299,9 @@ describe("openOnConnect", () => {
       authorize: (_principal, stream) => stream !== "run-1",
       openOnConnect: () => ({}),
     });
-    expect((await rawUpgrade(cleanup, port, path, ["Sec-WebSocket-Protocol: dagwire.v1"])).status).toBe(404);
+    const peer = new SessionPeer(cleanup, streamUrl(port));
+    expect((await peer.hello()).streams).toMatchObject([{ mode: "refused", code: 4403 }]);
+    expect((await peer.closed).code).toBe(4403);
     expect(streams.stats().streams).toBe(0);
   });
 

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { expect, test } from "vitest";
-import { isOriginAllowed } from "../../../../../runtime/server/http/origin.js";
+import { originProblem } from "../../../../../runtime/server/http/origin.js";
 import type { OriginPolicy } from "../../../../../runtime/server/http/origin.js";
 
 function allowed(origin: string | undefined, host: string | undefined, policy?: OriginPolicy): boolean {
   // The functions read only the headers.
-  return isOriginAllowed({ headers: { origin, host } } as IncomingMessage, policy);
+  return originProblem({ headers: { origin, host } } as IncomingMessage, { allowedOrigins: policy }) === undefined;
 }
 
 test.each([
