@@ -17,7 +17,8 @@ Usage: dagwire generate [--config PATH] [--out FOLDER] [--check | --watch] [--ty
 
 Options:
 ${configHelp}${formatHelp}  --out FOLDER   write the files to FOLDER instead; only if the config has one protocol
-  --check        write nothing; exit 1 and name the files that are out of date
+  --check        write nothing; exit 1 and name the files that are out of date. Files that differ
+                 only in line endings are a warning
   --watch        keep running, and generate again when a schema, the manifest or the config changes
   --typebox      write typebox.ts too, as "typebox": true in the config does
   --help         print this
@@ -55,9 +56,10 @@ async function generate(request: GenerateRequest, context: CommandContext): Prom
   }
   // The pipeline is imported on demand, because most runs of `generate` change nothing and do not need the pipeline.
   const { PlanRunner } = await import("../pipeline/run-plans.js");
-  const { code, inputs, outputs, outs, diagnostics } = new PlanRunner(context.cwd, request).run(context);
+  const { code, inputs, outputs, outs, diagnostics, isExact } = new PlanRunner(context.cwd, request).run(context);
   // The finding OUTPUT_OLD concerns files that this run replaces, so the finding is not kept for the next run.
-  if (code === exitCode.fine && diagnostics.every(({ rule }) => rule !== "OUTPUT_OLD")) record.keep(inputs, outputs, { outs, diagnostics });
+  if (code === exitCode.fine && isExact && diagnostics.every(({ rule }) => rule !== "OUTPUT_OLD"))
+    record.keep(inputs, outputs, { outs, diagnostics });
   return code;
 }
 

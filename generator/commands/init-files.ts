@@ -1,13 +1,22 @@
-/** The files that `dagwire init` writes if they do not exist, with their texts. */
-export const initFiles: readonly { readonly path: string; readonly text: string }[] = [
-  {
-    path: "dagwire.config.json",
-    text: json({
-      $schema: "https://dagwire.dev/schema/config.schema.json",
-      protocols: [{ schema: "schema/protocol.json", out: "generated" }],
-      severity: { SERVER_ENUM_CLOSED: "warning" },
-    }),
-  },
+import type { ImportExtension } from "../config/config-schema.js";
+
+type InitFile = { readonly path: string; readonly text: string };
+
+/**
+ * Returns the files that `dagwire init` writes if they do not exist, with their texts.
+ *
+ * @param importExtension the option of the config; `undefined` leaves the option out.
+ */
+export function initFiles(importExtension: ImportExtension | undefined): readonly InitFile[] {
+  const config = {
+    $schema: "https://dagwire.dev/schema/config.schema.json",
+    protocols: [{ schema: "schema/protocol.json", out: "generated", ...(importExtension !== undefined && { importExtension }) }],
+    severity: { SERVER_ENUM_CLOSED: "warning" },
+  };
+  return [{ path: "dagwire.config.json", text: json(config) }, ...otherFiles];
+}
+
+const otherFiles: readonly InitFile[] = [
   {
     path: "schema/protocol.json",
     text: json({

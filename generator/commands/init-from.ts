@@ -13,6 +13,9 @@ import type { EnvelopeKind } from "../draft/envelopes.js";
 import { findSchemas } from "../draft/find-schemas.js";
 import { draftNotes } from "../draft/notes.js";
 import { DocumentStore } from "../load/document-store.js";
+import { writeIgnoreLines } from "./init/ignore-lines.js";
+import { chooseExtension } from "./init/import-extension.js";
+import { ProjectFiles } from "./init/project-files.js";
 import { makeFolder } from "../write/write-files.js";
 import { exitCode } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
@@ -98,15 +101,23 @@ function report({ errors, severity }: CheckedDraft, context: CommandContext): Ex
 }
 
 function writeDraft({ manifest, severity }: CheckedDraft, folder: string, context: CommandContext): boolean {
+  const project = new ProjectFiles(folder);
+  const chosen = chooseExtension(project);
   const config = {
     $schema: "https://dagwire.dev/schema/config.schema.json",
-    protocols: [{ schema: "protocol.json", out: "generated" }],
+    protocols: [{ schema: "protocol.json", out: "generated", ...(chosen !== undefined && { importExtension: chosen.extension }) }],
     ...(Object.keys(severity).length > 0 && { severity }),
   };
   return (
     write(join(folder, "protocol.json"), manifest, context) &&
-    (existsSync(join(folder, "dagwire.config.json")) || write(join(folder, "dagwire.config.json"), config, context))
+    (existsSync(join(folder, "dagwire.config.json")) || writeConfig(config, project, folder, context))
   );
+}
+
+function writeConfig(config: object, project: ProjectFiles, folder: string, context: CommandContext): boolean {
+  if (!write(join(folder, "dagwire.config.json"), config, context)) return false;
+  writeIgnoreLines(project, [join(folder, "generated")], { ...context, cwd: folder });
+  return true;
 }
 
 function write(path: string, value: object, context: CommandContext): boolean {

@@ -3,6 +3,13 @@ import { dirname, join } from "node:path";
 import { envelopeKinds } from "../draft/envelopes.js";
 import type { EnvelopeKind } from "../draft/envelopes.js";
 import { makeFolder } from "../write/write-files.js";
+import { loadConfig } from "../config/load-config.js";
+import { Findings } from "../diagnostics/diagnostic.js";
+import { DocumentStore } from "../load/document-store.js";
+import { writeIgnoreLines } from "./init/ignore-lines.js";
+import { chooseExtension } from "./init/import-extension.js";
+import type { ChosenExtension } from "./init/import-extension.js";
+import { ProjectFiles } from "./init/project-files.js";
 import { initFiles } from "./init-files.js";
 import { exitCode, UsageError } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
@@ -33,7 +40,11 @@ Without --from, it writes these files if they do not exist:
   .github/workflows/dagwire.yml            checks that generated files are up to date, and that no
                                            change breaks a peer that is deployed
 and adds the scripts "generate", "generate:check" and "schema:check" to package.json. It warns if
-package.json lacks "type": "module", because generated code is ESM only.
+package.json lacks "type": "module".
+If the project needs it, the config gets "importExtension": ".ts" for Deno, for Node that strips
+types, and for a tsconfig.json that allows .ts in imports; "none" for Next.js and webpack.
+A line in .gitattributes keeps LF in generated files, and lines for Prettier and ESLint, if the
+project uses them, keep these tools from changing generated files.
 A second run changes nothing.
 `;
 
@@ -50,15 +61,19 @@ export const initCommand: Command = {
     if (from !== undefined) return initFrom({ from, out, envelope }, context);
     if (out !== undefined) throw new UsageError('"--out" needs "--from".');
     if (envelope !== undefined) throw new UsageError('"--envelope" needs "--from".');
-    const written = initFiles.filter(({ path }) => !existsSync(join(context.cwd, path)));
+    const project = new ProjectFiles(context.cwd);
+    const chosen = chooseExtension(project);
+    const written = initFiles(chosen?.extension).filter(({ path }) => !existsSync(join(context.cwd, path)));
     for (const { path, text } of written) {
       makeFolder(dirname(join(context.cwd, path)));
       writeFileSync(join(context.cwd, path), text);
       context.stdout(`${path}\n`);
     }
     const addedScripts = addScripts(context);
-    warnOfCommonJs(context);
-    if (written.length === 0 && !addedScripts) context.stderr("Nothing to do: all files and scripts exist already.\n");
+    if (chosen !== undefined && written.some(({ path }) => path === configName)) context.stderr(choiceNote(chosen));
+    const addedLines = writeIgnoreLines(project, outputFolders(context.cwd), context);
+    if (chosen === undefined) warnOfCommonJs(context);
+    if (written.length === 0 && !addedScripts && !addedLines) context.stderr("Nothing to do: all files and scripts exist already.\n");
     else context.stderr("Next: npm install @dagwire/runtime ws && npx dagwire generate\n");
     return exitCode.fine;
   },
@@ -68,6 +83,18 @@ function envelopeOption(given: string | undefined): EnvelopeKind | undefined {
   const kind = envelopeKinds.find((one) => one === given);
   if (given !== undefined && kind === undefined) throw new UsageError(`"--envelope" takes ${envelopeKinds.join(", ")}, not "${given}".`);
   return kind;
+}
+
+const configName = "dagwire.config.json";
+
+function choiceNote({ extension, reason }: ChosenExtension): string {
+  return `${configName} has "importExtension": "${extension}", because ${reason}.\n`;
+}
+
+/** Returns the output folders of the config; none if the config is not valid. */
+function outputFolders(folder: string): readonly string[] {
+  const findings = new Findings();
+  return loadConfig(folder, undefined, new DocumentStore(folder, findings), findings)?.plans.map(({ outPath }) => outPath) ?? [];
 }
 
 const scripts: Readonly<Record<string, string>> = {
@@ -103,7 +130,9 @@ function warnOfCommonJs({ cwd, stderr }: CommandContext): void {
   const path = join(cwd, "package.json");
   const manifest = existsSync(path) ? parsePackage(readFileSync(path, "utf8")) : undefined;
   if (manifest === undefined || manifest["type"] === "module") return;
-  stderr('package.json lacks "type": "module", and generated code is ESM only: add it, and set "module": "nodenext" in tsconfig.json.\n');
+  stderr(
+    'package.json lacks "type": "module". Add it, or stay with CommonJS on Node 20.19 or newer; both need "module": "nodenext" in tsconfig.json.\n',
+  );
 }
 
 function parsePackage(text: string): Readonly<Record<string, unknown>> | undefined {

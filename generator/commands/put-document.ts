@@ -1,5 +1,7 @@
 import { relative, resolve } from "node:path";
 import type { RuleId } from "../diagnostics/rules.js";
+import { formattedMessage, lineEndingsMessage } from "../write/difference-kind.js";
+import type { DifferenceKind } from "../write/difference-kind.js";
 import { compareDocument, writeDocument } from "../write/write-files.js";
 import { exitCode } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
@@ -31,7 +33,7 @@ export function putDocument({ path, text, isCheck, command }: PutOptions, contex
       context.stderr(`${shown}: up to date\n`);
       return exitCode.fine;
     case "stale":
-      return refuse("STALE", shown, "does not match its schemas.", `Run \`npx dagwire ${command}\` and commit the result.`, context);
+      return reportStale(result.kind, shown, command, context);
     case "foreign":
       return refuse(
         "OUTPUT_FOREIGN",
@@ -48,6 +50,22 @@ export function putDocument({ path, text, isCheck, command }: PutOptions, contex
         'Check the permissions of the file and its folder, or choose another "--out".',
         context,
       );
+  }
+}
+
+function reportStale(kind: DifferenceKind, shown: string, command: string, context: CommandContext): ExitCode {
+  switch (kind) {
+    case "line-endings": {
+      const { message, hint } = lineEndingsMessage("The file", shown, command);
+      showDiagnostics([{ rule: "OUTPUT_LINE_ENDINGS", severity: "warning", file: shown, message, hint }], context);
+      return exitCode.fine;
+    }
+    case "formatting": {
+      const { message, hint } = formattedMessage("The file", shown, command);
+      return refuse("OUTPUT_FORMATTED", shown, message, hint, context);
+    }
+    default:
+      return refuse("STALE", shown, "does not match its schemas.", `Run \`npx dagwire ${command}\` and commit the result.`, context);
   }
 }
 

@@ -3,20 +3,19 @@ import { join, resolve } from "node:path";
 import type { LoadedConfig, ProtocolPlan } from "../config/load-config.js";
 import { Findings } from "../diagnostics/diagnostic.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { SeverityOverrides } from "../diagnostics/settle.js";
 import { settle } from "../diagnostics/settle.js";
-import { exportsOf } from "../emit/emit-index.js";
 import { headerStart } from "../emit/emit-protocol-files.js";
 import type { GeneratedFile } from "../emit/print/statement.js";
 import { DocumentStore } from "../load/document-store.js";
 import { InputLog } from "../load/input-log.js";
+import { foreignOutput, oldOutput, outputProblem, staleOutput } from "./output-findings.js";
+import type { ComparedOutput } from "./output-findings.js";
 import { ProtocolBuild } from "./protocol-build.js";
 import { compareOutput } from "../write/difference.js";
-import type { Difference } from "../write/difference.js";
 import { StatementCacheFile } from "./cache/statement-cache.js";
 import { OutputTexts } from "../write/output-texts.js";
 import { writeOutput } from "../write/write-files.js";
-import { contractPathOf01 } from "../base/contract-path.js";
-import { version } from "../base/version.js";
 import { exitCode, UsageError } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
@@ -48,6 +47,8 @@ export type RunReport = {
   /** The number of files that were written or removed. */
   readonly written: number;
   readonly diagnostics: readonly Diagnostic[];
+  /** False if a file on the disk still has another text than the generated one. */
+  readonly isExact: boolean;
 };
 
 type Kept = { readonly build: ProtocolBuild; readonly cache: StatementCacheFile };
@@ -59,6 +60,7 @@ type Tally = {
   readonly outs: string[];
   written: number;
   readonly diagnostics: Diagnostic[];
+  isExact: boolean;
 };
 
 /** Generates and writes every protocol of a config, once or again and again. */
@@ -81,7 +83,7 @@ export class PlanRunner {
    * @throws UsageError if an option of the request or config does not fit the protocols.
    */
   run(context: CommandContext, changed?: readonly string[]): RunReport {
-    const tally: Tally = { changed, inputs: new InputLog(), outputs: [], outs: [], written: 0, diagnostics: [] };
+    const tally: Tally = { changed, inputs: new InputLog(), outputs: [], outs: [], written: 0, diagnostics: [], isExact: true };
     const config = this.#openConfig(tally, context);
     if (config === undefined) return { ...tally, code: exitCode.usage };
     const codes = this.#plans(config).map((plan) => this.#runPlan(plan, config, tally, context));
@@ -129,7 +131,7 @@ export class PlanRunner {
       );
     tally.outs.push(plan.outPath);
     tally.outputs.push(...files.map(({ path }) => join(plan.outPath, path)));
-    return this.#settleOutput(plan.outPath, files, tally, context);
+    return this.#settleOutput(plan.outPath, files, config.severity, tally, context);
   }
 
   /** Returns the `ProtocolBuild` of the last run if the config of the protocol has not changed since, else a new one. */
@@ -146,7 +148,13 @@ export class PlanRunner {
     return kept;
   }
 
-  #settleOutput(out: string, files: readonly GeneratedFile[], tally: Tally, context: CommandContext): ExitCode {
+  #settleOutput(
+    out: string,
+    files: readonly GeneratedFile[],
+    severity: SeverityOverrides,
+    tally: Tally,
+    context: CommandContext,
+  ): ExitCode {
     const shownOut = shownFolder(this.#root, out);
     if (existsSync(out) && !statSync(out).isDirectory()) {
       const message = `"${shownOut}" is a file, not a folder.`;
@@ -158,15 +166,24 @@ export class PlanRunner {
     }
     const difference = compareOutput(out, files, headerStart, this.#output);
     if (difference.isOld) show([oldOutput(shownOut, files)], tally, context);
-    if (this.#request.isCheck) return reportStale(difference, shownOut, tally, context);
+    if (this.#request.isCheck) return reportStale({ out, shownOut, difference, output: this.#output }, severity, tally, context);
     if (difference.foreign.length > 0)
       return fail(
-        difference.foreign.map((name) => foreign(join(shownOut, name))),
+        difference.foreign.map((name) => foreignOutput(join(shownOut, name))),
         tally,
         context,
       );
     return write({ out, shownOut, difference, output: this.#output }, tally, context);
   }
+}
+
+function reportStale(compared: ComparedOutput, severity: SeverityOverrides, tally: Tally, context: CommandContext): ExitCode {
+  const stale = staleOutput(compared, severity);
+  if (stale.length > 0) show(stale, tally, context);
+  tally.isExact &&= compared.difference.changed.length + compared.difference.removed.length === 0;
+  if (stale.some((finding) => finding.severity === "error")) return exitCode.findings;
+  context.stderr(upToDate(compared.shownOut));
+  return exitCode.fine;
 }
 
 function show(diagnostics: readonly Diagnostic[], tally: Tally, context: CommandContext): void {
@@ -179,9 +196,7 @@ function fail(diagnostics: readonly Diagnostic[], tally: Tally, context: Command
   return exitCode.findings;
 }
 
-type Writing = { readonly out: string; readonly shownOut: string; readonly difference: Difference; readonly output: OutputTexts };
-
-function write({ out, shownOut, difference, output }: Writing, tally: Tally, context: CommandContext): ExitCode {
+function write({ out, shownOut, difference, output }: ComparedOutput, tally: Tally, context: CommandContext): ExitCode {
   try {
     writeOutput(out, difference, output);
   } catch (error) {
@@ -199,37 +214,4 @@ function write({ out, shownOut, difference, output }: Writing, tally: Tally, con
   tally.written += count;
   context.stderr(count === 0 ? upToDate(shownOut) : `${shownOut}: ${count} file${count === 1 ? "" : "s"} written\n`);
   return exitCode.fine;
-}
-
-function reportStale({ changed, removed }: Difference, shownOut: string, tally: Tally, context: CommandContext): ExitCode {
-  const hint = "Run `npx dagwire generate` and commit the result.";
-  const stale = [
-    ...changed.map(({ path }) => outputProblem("STALE", join(shownOut, path), "does not match its schemas.", hint)),
-    ...removed.map((path) => outputProblem("STALE", join(shownOut, path), "is no longer generated.", hint)),
-  ];
-  if (stale.length > 0) return fail(stale, tally, context);
-  context.stderr(upToDate(shownOut));
-  return exitCode.fine;
-}
-
-function foreign(file: string): Diagnostic {
-  const message = `"${file}" exists and was not written by dagwire, so it is not overwritten.`;
-  return outputProblem("OUTPUT_FOREIGN", file, message, 'Move the file, or choose another output folder by "out" in the config.');
-}
-
-/** Returns the warning for an output folder that dagwire 0.1 generated: it names the code of the project that has to change. */
-function oldOutput(shownOut: string, files: readonly GeneratedFile[]): Diagnostic {
-  const text = files.find(({ path }) => path === "entry.ts")?.text ?? "";
-  const [entry = ""] = exportsOf("entry.ts", text).values;
-  return {
-    rule: "OUTPUT_OLD",
-    severity: "warning",
-    file: shownOut,
-    message: `"${shownOut}" was generated by dagwire 0.1, whose contract "${contractPathOf01}" no longer exists.`,
-    hint: `Install @dagwire/runtime ${version}, and pass "${entry}" of ${join(shownOut, "index.ts")} where your code passes "protocol", "serverEvents", "clientEvents" or "streamState"; CHANGELOG.md lists every change.`,
-  };
-}
-
-function outputProblem(rule: "STALE" | "OUTPUT_FOREIGN" | "OUTPUT_UNWRITABLE", file: string, message: string, hint: string): Diagnostic {
-  return { rule, severity: "error", file, message, hint };
 }

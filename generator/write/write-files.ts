@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { dirname, join } from "node:path";
 import { documentMark } from "../emit/generated-note.js";
 import type { Difference } from "./difference.js";
+import { documentDifference } from "./difference-kind.js";
+import type { DifferenceKind } from "./difference-kind.js";
 import type { OutputTexts } from "./output-texts.js";
 
 /**
@@ -11,17 +13,21 @@ import type { OutputTexts } from "./output-texts.js";
 export type DocumentResult =
   { readonly outcome: "written" | "equal" | "foreign" } | { readonly outcome: "unwritable"; readonly reason: string };
 
+/** The result of comparing a document with a file that has another text. */
+export type StaleDocument = { readonly outcome: "stale"; readonly kind: DifferenceKind };
+
 /**
  * Compares a file on the disk with the text of a document. The result `foreign` means that dagwire did not write the
  * file.
  */
-export function compareDocument(path: string, text: string): DocumentResult | { readonly outcome: "stale" } {
+export function compareDocument(path: string, text: string): DocumentResult | StaleDocument {
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return { outcome: "stale" };
+  if (stat === undefined) return { outcome: "stale", kind: "content" };
   if (!stat.isFile()) return { outcome: "unwritable", reason: "the path is no file" };
   const present = readFileSync(path, "utf8");
   if (present === text) return { outcome: "equal" };
-  return present.slice(0, 4096).includes(documentMark) ? { outcome: "stale" } : { outcome: "foreign" };
+  if (!present.slice(0, 4096).includes(documentMark)) return { outcome: "foreign" };
+  return { outcome: "stale", kind: documentDifference(present, text) };
 }
 
 /** Writes a document to a temporary file beside `path` and renames that file. Never overwrites a file that dagwire did not write. */

@@ -44,6 +44,26 @@ export const outputRules = {
       mend: 'import { dag } from "./generated/index.js";',
     },
   },
+  OUTPUT_LINE_ENDINGS: {
+    severity: "warning",
+    summary: "Generated files have other line endings than dagwire writes.",
+    explanation:
+      "dagwire writes LF on every system. Git writes CRLF when it checks files out on a machine with core.autocrlf, and LF when it commits them, so the files match their schemas. Add a line to .gitattributes, as `dagwire init` does, so that git keeps LF.",
+    example: {
+      fault: "$ git config core.autocrlf true && git clone … && npx dagwire generate --check",
+      mend: "$ echo 'generated/*.ts text eol=lf' >> .gitattributes && npx dagwire generate",
+    },
+  },
+  OUTPUT_FORMATTED: {
+    severity: "error",
+    summary: "Another tool has formatted generated files.",
+    explanation:
+      "The files match their schemas in everything but white space, quotes, parentheses and the order of imports. The next generate would write each of them anew. Let the formatter ignore the files, as `dagwire init` does for Prettier and ESLint.",
+    example: {
+      fault: "$ npx prettier --write . && npx dagwire generate --check",
+      mend: "$ echo 'generated/*.ts' >> .prettierignore && npx dagwire generate",
+    },
+  },
   STALE: {
     severity: "error",
     summary: "A generated file does not match its schemas.",

@@ -248,7 +248,7 @@ describe("dagwire init in a folder with a package.json", () => {
     [{ type: "commonjs" }, true],
     [{}, true],
     [{ type: "module" }, false],
-  ])("with %j warns that generated code is ESM only: %s", (parts, isWarned) => {
+  ])("with %j says what a project of CommonJS needs: %s", (parts, isWarned) => {
     const { code, stderr } = runCli(temporaryFolder({ "package.json": { name: "mine", ...parts } }), "init");
     expect(code).toBe(0);
     expect(stderr.includes(warning)).toBe(isWarned);

@@ -181,6 +181,16 @@ describe("a protocol may", () => {
     expect(model).toBeDefined();
   });
 
+  test.each([
+    ["X-state", "x-state"],
+    ["x_open", "x-open"],
+    ["xts-name", "x-ts-name"],
+  ])("have a keyword that is nearly one of dagwire's and begins with no x-: %s is an error", (misspelt, meant) => {
+    const { text, model } = modelOf(oneEvent({ ...eventSchema("a"), [misspelt]: [] }));
+    expect(text).toContain(`error UNKNOWN_KEYWORD: "${misspelt}" is not a JSON Schema keyword. Did you mean "${meant}"?`);
+    expect(model).toBeUndefined();
+  });
+
   test("use x- and _ keywords without a warning", () => {
     const { text } = modelOf(oneEvent(eventSchema("a", { x: { type: "string", "x-unit": "s", "x-status": "s", _enum: ["a"] } })));
     expect(text).toBe("");
