@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import { closeCodes, connect } from "@dagwire/runtime/client";
+import { closeCodes, connect, trackLosses } from "@dagwire/runtime/client";
 import type { Connection, ConnectionStatus, SocketConstructor } from "@dagwire/runtime/client";
 import type { Protocol } from "@dagwire/runtime/codegen/v1";
 
@@ -49,6 +49,7 @@ export function followStream({ url, protocol, mode, token }: FollowedStream, lis
     WebSocket: token === undefined ? WebSocket : withToken(token),
     onEvent: (event) => onEvent(event),
     onState,
+    losses: trackLosses(),
     onSynced,
     onEnded: (_stream, code, reason) => onEnded(code, reason),
     onWarning: onOther,

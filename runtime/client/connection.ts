@@ -3,17 +3,16 @@ import * as closeCodes from "../core/base/close-codes.js";
 import { createClientState } from "../core/client-steps/client-state.js";
 import type { ClientInput, ClientOutput, ClientState, CommandOutcome } from "../core/client-steps/client-state.js";
 import { clientStep } from "../core/client-steps/client-step.js";
-import type { Missed } from "../core/client-steps/stream-loss.js";
-import { streamOfAddress } from "../core/client-steps/outbox.js";
+import type { Loss } from "../core/client-steps/stream-loss.js";
+import { noStreamNamed, streamOfAddress } from "../core/client-steps/outbox.js";
 import type { GivenCommand } from "../core/client-steps/outbox.js";
 import { attemptOf, isOver } from "../core/client-steps/turn.js";
 import { differenceOf } from "../core/base/compatibility.js";
-import type { SupportMatrix } from "../core/base/compatibility.js";
 import { toError } from "../core/base/error.js";
-import { newestSubprotocol, subprotocols } from "../core/base/subprotocols.js";
+import { subprotocols } from "../core/base/subprotocols.js";
 import { createCommandId } from "../core/log/command-id.js";
-import { describe, outgoingError } from "../core/base/read-input.js";
-import type { EventOf, Issue } from "../core/contract/v1/contract.js";
+import { readValue } from "../core/base/read-input.js";
+import type { EventOf } from "../core/contract/v1/contract.js";
 import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
 import type { ServerEvent as ServerFrame } from "../core/frames/server-event.js";
 import { CommandError } from "./errors.js";
@@ -21,7 +20,7 @@ import { connectionInfo } from "./connection-info.js";
 import { isOnline, systemClock, watchPage } from "./environment.js";
 import type { Clock } from "./environment.js";
 import { Inbox } from "./inbox.js";
-import type { ConnectionInfo, ConnectionStatus, ConnectOptions, ReceivedCounts, SendOptions, StreamPosition } from "./options.js";
+import type { ConnectionInfo, ConnectionStatus, ConnectOptions, ReceivedCounts, SendOptions } from "./options.js";
 import { PendingCommands } from "./pending-commands.js";
 import { SessionOffer } from "./session-offer.js";
 import { dialFailure, socketConstructor, socketUrl } from "./socket.js";
@@ -41,7 +40,7 @@ export class Connection<T extends ProtocolTypes> {
   readonly #protocol: Protocol<T>;
   readonly #options: ConnectOptions<T>;
   readonly #inbox: Inbox<T>;
-  readonly #pending: PendingCommands;
+  readonly #pending = new PendingCommands();
   readonly #url: string;
   readonly #Socket: SocketConstructor;
   readonly #clock: Clock;
@@ -51,7 +50,7 @@ export class Connection<T extends ProtocolTypes> {
   readonly #unwatchPage: () => void;
   #state: ClientState;
   #status: ConnectionStatus;
-  #info: ConnectionInfo;
+  #info: ConnectionInfo | undefined;
   #socket: SocketLike | undefined;
   #cancelTimer: (() => void) | undefined;
   #sent = 0;
@@ -62,7 +61,6 @@ export class Connection<T extends ProtocolTypes> {
     this.#protocol = protocol;
     this.#options = options;
     this.#inbox = new Inbox(protocol, options);
-    this.#pending = new PendingCommands(options.outbox?.storage);
     this.#url = socketUrl(options.url);
     this.#Socket = socketConstructor(options.WebSocket);
     this.#clock = options.clock ?? systemClock;
@@ -70,10 +68,9 @@ export class Connection<T extends ProtocolTypes> {
     this.#offer = new SessionOffer(options.mode !== "plain");
     this.#state = initialState(protocol, options);
     this.#status = statusOf(this.#state);
-    this.#info = connectionInfo(this.#state, undefined);
     if (options.onStatus !== undefined) this.#listeners.add(options.onStatus);
     this.#unwatchPage = watchPage((kind) => this.#step({ kind }));
-    this.#restore();
+    for (const command of options.outbox?.storage?.restore() ?? []) this.#step({ kind: "command", command });
     this.#step({ kind: "start" });
   }
 
@@ -84,6 +81,7 @@ export class Connection<T extends ProtocolTypes> {
 
   /** Facts about the connection beside its status, such as the round trip time. The same object until a fact changes. */
   get info(): ConnectionInfo {
+    this.#info = connectionInfo(this.#state, this.#info);
     return this.#info;
   }
 
@@ -102,13 +100,15 @@ export class Connection<T extends ProtocolTypes> {
    */
   readonly send = (event: EventOf<T["client"]>, options: SendOptions = {}): Promise<CommandOutcome> => {
     const { stream = this.#onlyStream(), ttlMs } = options;
-    const error = this.#options.validateOutgoing === false ? undefined : outgoingError(this.#protocol.client, event);
-    if (error !== undefined) return refused(new CommandError("invalid", error.message, { cause: error }));
-    if (stream === undefined) return refused(new CommandError("not_subscribed", whichStream));
+    const input = readValue(this.#protocol.client, event);
+    if (input.outcome !== "event" && this.#options.validateOutgoing !== false) {
+      return refused(new CommandError("invalid", input.error.message, { cause: input.error }));
+    }
+    if (stream === undefined) return refused(new CommandError("not_subscribed", noStreamNamed));
     const id = createCommandId(Date.now(), Math.random, this.#sent++);
     const outcome = this.#pending.add(id, `"${this.#protocol.client.nameOf(event)}"`);
     // Every client event is an object, because every client event has a tag.
-    this.#command({ id, stream, event: event as GivenCommand["event"], ttlMs });
+    this.#step({ kind: "command", command: { id, stream, event: event as GivenCommand["event"], ttlMs } });
     return outcome;
   };
 
@@ -146,38 +146,21 @@ export class Connection<T extends ProtocolTypes> {
     return only ?? (session.phase === "open" ? undefined : streamOfAddress);
   }
 
-  #restore(): void {
-    for (const { id, stream, event, expiresAtMs, wasSent } of this.#pending.stored()) {
-      this.#command({ id, stream, event, wasSent, ttlMs: expiresAtMs - Date.now() });
-    }
-  }
-
-  #command(command: GivenCommand): void {
-    this.#step({ kind: "command", command });
-  }
-
   #step(input: ClientInput): void {
     const nowMs = this.#clock.now();
     const before = this.#state;
-    const { state, outputs } = clientStep(before, { input, nowMs, random: this.#random() });
+    const { state, outputs } = clientStep(before, { input, nowMs, random: this.#random() }, this.#options.losses?.account);
     this.#state = state;
-    const lost = [...state.losses].filter(([stream, { loss }]) => before.losses.get(stream)?.loss !== loss);
-    const isNews = before.connection !== state.connection || lost.length > 0 || before.losses.size > state.losses.size;
+    const isNews = before.connection !== state.connection || before.losses !== state.losses;
     if (isNews) this.#status = statusOf(state);
     const status = this.#status;
-    this.#info = connectionInfo(state, this.#info);
-    this.#inbox.guard(() => this.#pending.keep(state, nowMs));
+    this.#inbox.guard(() => this.#options.outbox?.storage?.keep(state.outbox, nowMs));
     if (isOver(state)) this.#unwatchPage();
     this.#wake(state.wakeMs, nowMs);
     for (const output of outputs) this.#perform(output);
     // Performing an output may have caused a newer step. The newer step has already reported its status, so this step reports
     // none.
-    for (const [stream, { loss }] of lost)
-      if (this.#state.losses.get(stream)?.loss === loss) this.#inbox.guard(() => this.#options.onLoss?.(loss, stream));
-    if (isNews && this.#status === status) this.#notify();
-  }
-
-  #notify(): void {
+    if (!isNews || this.#status !== status) return;
     for (const listener of this.#listeners) this.#inbox.guard(() => listener(this.status));
   }
 
@@ -192,7 +175,7 @@ export class Connection<T extends ProtocolTypes> {
   }
 
   #act(output: ClientOutput): void {
-    const { onSynced, onEnded, onWarning } = this.#options;
+    const { onSynced, onEnded, onWarning, losses } = this.#options;
     switch (output.action) {
       case "dial":
         return void this.#dial(output.attempt, output.needsToken);
@@ -209,9 +192,11 @@ export class Connection<T extends ProtocolTypes> {
       case "state":
         return this.#takeState(output);
       case "synced":
-        return onSynced?.(output.recovered, positionOf(output));
+        return onSynced?.(output.recovered, { stream: output.stream, at: output.at });
       case "ended":
         return onEnded?.(output.stream, output.code, output.reason);
+      case "loss":
+        return losses?.onLoss?.(output.loss, output.stream);
       case "finish":
         return this.#pending.finish(output.id, output.outcome);
       case "warn":
@@ -220,27 +205,19 @@ export class Connection<T extends ProtocolTypes> {
     }
   }
 
-  #missed(stream: string, missed: Missed | undefined): void {
-    if (missed !== undefined) this.#step({ kind: "missed", stream, missed });
+  #missed(stream: string, losses: readonly Loss[]): void {
+    if (losses.length > 0) this.#step({ kind: "missed", stream, losses });
   }
 
-  #takeState({ stream, at, text }: StateOutput): void {
-    const { onState } = this.#options;
+  #takeState(output: StateOutput): void {
+    const { onState, losses } = this.#options;
     if (onState === undefined) return;
+    const { stream, at, text } = output;
     const state: unknown = JSON.parse(text);
-    const reason = this.#refusalOf(state, text.length);
-    // An accepted state has the right type: the client has validated the state, or the server has the same build of the protocol.
-    if (reason === undefined) onState(state, { stream, at });
-    else this.#missed(stream, { unknown: 0, refused: 0, states: 1, names: [], last: { kind: "state", reason, at } });
-  }
-
-  /** Returns why a state of the server does not match its schema; `undefined` if the state matches, or is not validated. */
-  #refusalOf(state: unknown, length: number): string | undefined {
-    const { session } = this.#state;
-    const isTrusted = length > maxCheckedLength && session.phase === "open" && session.server.digest === this.#protocol.digest;
-    const issues: Issue[] = [];
-    if (isTrusted || this.#options.validateStates === false || this.#protocol.state?.validate?.(state, issues) !== false) return undefined;
-    return describe(issues).replace(/^(?: at|:) /, "");
+    const lost = losses?.lossOfState(state, output, this.#protocol, this.#state) ?? [];
+    this.#missed(stream, lost);
+    // A state without a loss has the right type: the tracker has validated it, or the server has the same build of the protocol.
+    if (lost.length === 0) onState(state, { stream, at });
   }
 
   async #dial(attempt: number, needsToken: boolean): Promise<void> {
@@ -249,7 +226,7 @@ export class Connection<T extends ProtocolTypes> {
       const { token } = this.#options;
       if (needsToken && typeof token === "function") this.setToken(await token());
       if (attemptOf(this.#state) !== attempt || this.status.phase !== "connecting") return;
-      this.#socket = this.#offer.isMade ? new this.#Socket(this.#url, [...subprotocols]) : new this.#Socket(this.#url);
+      this.#socket = new this.#Socket(this.#url, this.#offer.isMade ? [...subprotocols] : []);
       this.#listen(this.#socket, attempt);
     } catch (thrown) {
       this.#lost(attempt, closeCodes.abnormal, toError(thrown).message);
@@ -257,10 +234,8 @@ export class Connection<T extends ProtocolTypes> {
   }
 
   #listen(socket: SocketLike, attempt: number): void {
-    let isOpen = false;
     socket.addEventListener("open", () => {
-      isOpen = true;
-      this.#step({ kind: "opened", attempt, isSession: newestSubprotocol([socket.protocol ?? ""]) !== undefined });
+      this.#step({ kind: "opened", attempt, isSession: subprotocols.some((name) => name === socket.protocol) });
     });
     socket.addEventListener("message", ({ data }) => {
       if (this.#socket === socket) this.#receive(data, attempt);
@@ -271,7 +246,8 @@ export class Connection<T extends ProtocolTypes> {
     socket.addEventListener("close", ({ code, reason }) => {
       if (this.#socket !== socket) return;
       this.#socket = undefined;
-      if (!isOpen && this.#offer.failed(this.#lastError)) this.#lost(attempt, closeCodes.otherOffer, noSessions);
+      if (this.#state.session.phase === "none" && this.#offer.failed(this.#lastError))
+        this.#lost(attempt, closeCodes.otherOffer, noSessions);
       else this.#lost(attempt, code, reason === "" ? dialFailure(this.#lastError) : reason);
     });
   }
@@ -291,7 +267,7 @@ export class Connection<T extends ProtocolTypes> {
     // The server has accepted the subprotocol of sessions and sends no frames: some servers accept every subprotocol that a
     // client offers.
     if (phase === "greeted" && this.#offer.isOpen) this.#offer.withdraw();
-    this.#perform({ action: "drop", code: closeCodes.outOfStep, reason: "expected a frame of the session protocol" });
+    this.#perform({ action: "drop", code: closeCodes.outOfStep, reason: noSessions });
     this.#lost(attempt, this.#offer.isMade ? closeCodes.outOfStep : closeCodes.otherOffer, noSessions);
   }
 
@@ -300,22 +276,10 @@ export class Connection<T extends ProtocolTypes> {
   }
 }
 
-const whichStream = 'The command names no stream, and the client follows several streams or none. Pass the option "stream".';
-
-/**
- * The client does not validate a longer state if server and client have the same build of the protocol. The linter has proved
- * that the reducer of this build computes only valid states.
- */
-const maxCheckedLength = 8_388_608;
-
 type StateOutput = Extract<ClientOutput, { readonly action: "state" }>;
 
 function statusOf({ connection, losses }: ClientState): ConnectionStatus {
-  return { ...connection, losses: Object.fromEntries(Array.from(losses, ([stream, { loss }]) => [stream, loss])) };
-}
-
-function positionOf({ stream, at }: StreamPosition): StreamPosition {
-  return { stream, at };
+  return { ...connection, losses };
 }
 
 function refused(reason: Error): Promise<never> {
@@ -327,33 +291,25 @@ function refused(reason: Error): Promise<never> {
 /** Parses a frame of the server without validating its fields. Returns `undefined` for a message that is no frame. */
 function frameOf(data: unknown): ServerFrame | undefined {
   try {
-    const value: unknown = JSON.parse(String(data));
-    const isFrame = typeof value === "object" && value !== null && "type" in value && String(value.type).startsWith("$");
-    return isFrame ? (value as ServerFrame) : undefined;
+    const frame = JSON.parse(String(data)) as ServerFrame | null | undefined;
+    return String(frame?.type).startsWith("$") ? (frame ?? undefined) : undefined;
   } catch {
     return undefined;
   }
 }
 
 function initialState<T extends ProtocolTypes>(protocol: Protocol<T>, options: ConnectOptions<T>): ClientState {
-  const { name, version, digest, peers, state } = protocol;
+  const { name, version, digest, peers } = protocol;
   const { streams = [], token, outbox } = options;
   const { maxCommands = 64, maxBytes = 262_144, timeLimitMs = 60_000 } = outbox ?? {};
   return createClientState(
     {
       protocol: { name, version, digest },
       client: createCommandId(Date.now(), Math.random, 0),
-      matrix: matrixOf(peers),
+      matrix: peers,
       outbox: { maxCommands, maxBytes, timeLimitMs },
-      // A protocol's digest has a part after a dot if the protocol has a state. Without a state, a new subscription would send
-      // all events again.
-      canHeal: options.onState !== undefined && (state !== undefined || digest.includes(".")),
     },
     streams,
     typeof token === "string" ? token : undefined,
   );
-}
-
-function matrixOf(peers: Protocol<ProtocolTypes>["peers"] = {}): SupportMatrix {
-  return Object.fromEntries(Object.entries(peers).map(([digest, { asServer }]) => [digest, asServer === "accept" ? "same" : asServer]));
 }

@@ -32,13 +32,9 @@ export class CommandError extends Error {
   /** If the code is `conflict`: the earlier command that decided the gate, with its id and its event. */
   readonly decided: { readonly id: string; readonly event: unknown } | undefined;
 
-  constructor(
-    code: string,
-    message: string,
-    { decided, cause }: { readonly decided?: CommandError["decided"]; readonly cause?: unknown } = {},
-  ) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(code: string, message: string, options: { readonly decided?: CommandError["decided"]; readonly cause?: unknown } = {}) {
+    super(message, options);
     this.code = code;
-    this.decided = decided;
+    this.decided = options.decided;
   }
 }

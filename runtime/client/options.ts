@@ -1,5 +1,6 @@
 import type { ProtocolError } from "../core/base/error.js";
 import type { ConnectionState } from "../core/client-steps/client-state.js";
+import type { LossTracker } from "./track-losses.js";
 import type { StreamLoss } from "../core/client-steps/stream-loss.js";
 import type { OutboxLimits } from "../core/client-steps/outbox.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
@@ -22,8 +23,28 @@ export type EventHandlers<T extends ProtocolTypes> = {
   readonly [Name in keyof T["server"]]?: ((event: T["server"][Name], position: EventPosition) => unknown) | undefined;
 };
 
-/** Options of {@link connect}. Only `url` is required. */
-export type ConnectOptions<T extends ProtocolTypes> = {
+/**
+ * Options of {@link connect}. Only `url` is required. A client with the option `onState` also needs the option `losses`, because its
+ * state is wrong after an event that it could not read.
+ */
+export type ConnectOptions<T extends ProtocolTypes> = ConnectionOptions<T> & (StatelessOptions | StateOptions<T>);
+
+type StatelessOptions = { readonly onState?: undefined; readonly losses?: LossTracker | undefined };
+
+/** Options of a client that takes whole states. */
+export type StateOptions<T extends ProtocolTypes> = {
+  /**
+   * Called with the whole state of a stream, which replaces the effect of all events before. In a session the state comes
+   * before the first event. It comes again if the client has missed events that the server cannot send any more, or if the
+   * client could not read an event.
+   */
+  readonly onState: ((state: T["state"], position: StreamPosition) => void) | undefined;
+  /** Validates whole states, and keeps account of what the client could not read: pass `trackLosses()`. */
+  readonly losses: LossTracker;
+};
+
+/** The options of {@link connect}, without those for whole states. */
+export type ConnectionOptions<T extends ProtocolTypes> = {
   /** Address of the stream. It may be relative in browsers. `http:` and `https:` mean `ws:` and `wss:`. */
   readonly url: string | URL;
   /** `plain`: the client never offers a session. This saves one dial if you know that the server speaks no sessions. @default "sessions" */
@@ -38,12 +59,6 @@ export type ConnectOptions<T extends ProtocolTypes> = {
   readonly handlers?: EventHandlers<T> | undefined;
   /** Called with each valid server event, after its handler. */
   readonly onEvent?: ((event: EventOf<T["server"]>, position: EventPosition) => void) | undefined;
-  /**
-   * Called with the whole state of a stream, which replaces the effect of all events before. In a session the state comes
-   * before the first event. It comes again if the client has missed events that the server cannot send any more, or if the
-   * client could not read an event.
-   */
-  readonly onState?: ((state: T["state"], position: StreamPosition) => void) | undefined;
   /** Called when a stream is up to date. `recovered` is false if the client has missed events and got the state instead. */
   readonly onSynced?: ((recovered: boolean, position: StreamPosition) => void) | undefined;
   /**
@@ -57,11 +72,6 @@ export type ConnectOptions<T extends ProtocolTypes> = {
   readonly onUnknown?: ((tag: string, value: unknown) => void) | undefined;
   /** Called with the error of a message that is no valid server event. The client skips the message. */
   readonly onInvalid?: ((error: ProtocolError) => void) | undefined;
-  /**
-   * Called when the client could not read an event or a state of a stream, and again when a whole state has replaced what was
-   * lost. Called in a session only. The connection's status lists all losses.
-   */
-  readonly onLoss?: ((loss: StreamLoss, stream: string) => void) | undefined;
   /** Called with each new status. {@link Connection.subscribe} adds listeners later. */
   readonly onStatus?: ((status: ConnectionStatus) => void) | undefined;
   /** Called with an error that another callback has thrown or rejected with. @default the error becomes an uncaught error */
@@ -74,11 +84,6 @@ export type ConnectOptions<T extends ProtocolTypes> = {
   readonly WebSocket?: SocketConstructor | undefined;
   /** Validates events before they are sent. @default true */
   readonly validateOutgoing?: boolean | undefined;
-  /**
-   * Validates each whole state before `onState` gets it, if the entry object has the state. States of more than 8 MiB are not
-   * validated if server and client have the same build of the protocol. @default true
-   */
-  readonly validateStates?: boolean | undefined;
   /** The client's clock. Tests replace it. @default the clock of the system */
   readonly clock?: Clock | undefined;
   /** Returns a number in [0, 1), by which the delays of dials vary. Tests replace it. Command ids never use it. @default Math.random */
@@ -90,7 +95,7 @@ export type ConnectOptions<T extends ProtocolTypes> = {
  * the next dial.
  */
 export type ConnectionStatus = ConnectionState & {
-  /** The events and states that the client could not read, by stream. */
+  /** The events and states that the client could not read, by stream. Empty without the option `losses`. */
   readonly losses: Readonly<Record<string, StreamLoss>>;
 };
 
@@ -104,18 +109,9 @@ export type ReceivedCounts = {
 /** Facts about a connection beside its status. The client returns the same object until a fact changes. */
 export type ConnectionInfo = {
   readonly mode: "none" | "plain" | "session";
-  /** The number of dials so far. */
-  readonly attempt: number;
-  /**
-   * Time of the next dial in milliseconds of the client's clock, which is `performance.now()` unless the option `clock` is set.
-   * `undefined` while the client is not waiting for a dial.
-   */
-  readonly nextRetryAtMs: number | undefined;
   readonly roundTripMs: number | undefined;
   /** The position of the last event that the client has received of each stream, by the stream's id. */
   readonly positions: Readonly<Record<string, string>>;
-  /** The reason why the connection was lost or closed. */
-  readonly reason: string | undefined;
   /** The number of commands that have no outcome yet. */
   readonly waitingCommands: number;
 };

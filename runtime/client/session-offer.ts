@@ -9,11 +9,9 @@ export class SessionOffer {
   isMade: boolean;
   /** True while the client does not know yet whether the server speaks sessions. */
   isOpen: boolean;
-  readonly #wanted: boolean;
   #failures = 0;
 
   constructor(isWanted: boolean) {
-    this.#wanted = isWanted;
     this.isMade = isWanted;
     this.isOpen = isWanted;
   }
@@ -30,7 +28,7 @@ export class SessionOffer {
    */
   failed(reason: string): boolean {
     if (!this.isOpen) return false;
-    if (!this.isMade) this.isMade = this.#wanted;
+    if (!this.isMade) this.isMade = true;
     else if (refusals.test(reason)) this.withdraw();
     else if (reason === "" && ++this.#failures % mostFailures === 0) this.isMade = false;
     return !this.isOpen;

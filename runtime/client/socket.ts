@@ -24,10 +24,7 @@ export type SocketConstructor = new (url: string, protocols?: string[]) => Socke
 export function socketConstructor(given: SocketConstructor | undefined): SocketConstructor {
   const found = given ?? (typeof WebSocket === "undefined" ? undefined : WebSocket);
   if (found !== undefined) return found;
-  throw new ConnectError(
-    "NO_WEBSOCKET",
-    'This environment has no WebSocket. Pass the class of the package "ws" as the option "WebSocket".',
-  );
+  throw new ConnectError("NO_WEBSOCKET", 'There is no global WebSocket. Pass the class of the package "ws" as the option "WebSocket".');
 }
 
 /**
@@ -37,18 +34,18 @@ export function socketConstructor(given: SocketConstructor | undefined): SocketC
  * @throws {@link ConnectError} `BAD_URL`.
  */
 export function socketUrl(url: string | URL): string {
-  const resolved = resolve(url);
-  resolved.protocol = resolved.protocol.replace(/^http/, "ws");
-  if (resolved.protocol !== "ws:" && resolved.protocol !== "wss:") {
-    throw new ConnectError("BAD_URL", `The option "url" has to be a ws:, wss:, http: or https: address, got "${url}".`);
+  let cause: unknown;
+  try {
+    const { href } = new URL(url, typeof document === "undefined" ? undefined : document.baseURI);
+    const address = href.replace(/^http/, "ws").replace(/#.*/, "");
+    if (/^wss?:/.test(address)) return address;
+  } catch (thrown) {
+    cause = thrown;
   }
-  resolved.hash = "";
-  return resolved.href;
+  throw new ConnectError("BAD_URL", `The option "url" has to be a ws:, wss:, http: or https: address, got "${url}".`, { cause });
 }
 
-const refused =
-  "The server refuses this page's origin or this user (HTTP 403). " +
-  'The server\'s option "allowedOrigins" lists the origins of other hosts and ports; "authenticate" and "authorize" decide about users.';
+const refused = 'The server refuses this client: see its options "allowedOrigins", "authenticate" and "authorize" (HTTP 403).';
 
 /**
  * Returns why a dial has failed, as a status shows it.
@@ -58,15 +55,5 @@ const refused =
 export function dialFailure(message: string): string {
   if (/response: 403/.test(message)) return refused;
   if (!/response: 404/.test(message)) return message;
-  return "No stream at this address: check the path and the stream's id, or wait until the engine has opened it (HTTP 404).";
-}
-
-function resolve(url: string | URL): URL {
-  const page = typeof document === "undefined" ? undefined : document.baseURI;
-  try {
-    return new URL(url, page);
-  } catch (cause) {
-    const hint = page === undefined ? " Outside a browser it has to be absolute, such as ws://127.0.0.1:8080/runs/1." : "";
-    throw new ConnectError("BAD_URL", `The option "url" has to be an address, got "${url}".${hint}`, { cause });
-  }
+  return "No stream at this address: check the path and the stream's id (HTTP 404).";
 }

@@ -1,5 +1,4 @@
 import { setImmediate } from "node:timers/promises";
-import type { SupportMatrix } from "../core/base/compatibility.js";
 import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
 import { defaultDeliveryLimits } from "../core/delivery/served-connection.js";
 import type { DeliveryOptions } from "../core/delivery/served-connection.js";
@@ -109,14 +108,11 @@ function plainOptions<T extends ProtocolTypes, P>({ options }: Settings<T, P>): 
 }
 
 function deliveryOptions<T extends ProtocolTypes, P>({ protocol, limits, heartbeat, log }: Settings<T, P>): DeliveryOptions {
-  const { name, version, digest, peers = {} } = protocol;
+  const { name, version, digest, peers } = protocol;
   const { commandRate, maxPayloadBytes, progressTimeoutMs, maxReplayEvents, helloTimeoutMs } = limits;
-  const matrix: SupportMatrix = Object.fromEntries(
-    Object.entries(peers).map(([peer, { asClient }]) => [peer, asClient === "accept" ? "same" : asClient]),
-  );
   return {
     protocol: { name, version, digest },
-    matrix,
+    matrix: peers,
     durability: log.durability,
     heartbeat,
     limits: { ...defaultDeliveryLimits, commandRate, maxPayloadBytes, progressTimeoutMs, maxReplayEvents, helloTimeoutMs },

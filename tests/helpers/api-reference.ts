@@ -39,11 +39,20 @@ function kindOf(declaration: ExportedDeclarations): string {
   return "type";
 }
 
+/** Returns the members that only the runtime itself uses: their comment has the tag `@internal`. */
+function internalMembers(declaration: Node): readonly Node[] {
+  return declaration.getDescendants().filter(isInternal);
+}
+
+function isInternal(node: Node): boolean {
+  return Node.isJSDocable(node) && node.getJsDocs().some((comment) => comment.getTags().some((tag) => tag.getTagName() === "internal"));
+}
+
 /** A declaration as the package's build prints it, without private members and the words for compilers. */
 function printed(declaration: ExportedDeclarations): string {
   const owner = Node.isVariableDeclaration(declaration) ? declaration.getVariableStatementOrThrow() : declaration;
-  return owner
-    .getText(true)
+  const text = internalMembers(owner).reduce((rest, member) => rest.replace(member.getText(true), ""), owner.getText(true));
+  return text
     .replaceAll(/^(\/\*\*.*?\*\/\s*)?export (declare )?/gs, "$1")
     .replaceAll(/^\s*#private;\n/gm, "")
     .replaceAll(/^\s*private .*\n/gm, "");
@@ -63,7 +72,7 @@ function usedBy(declaration: Node): readonly ExportedDeclarations[] {
     const parent = name.getParent();
     const isType = Node.isTypeReference(parent) || Node.isExpressionWithTypeArguments(parent);
     // An application calls no constructor of a class that a method returns.
-    return isType && name.getFirstAncestorByKind(SyntaxKind.Constructor) === undefined;
+    return isType && name.getFirstAncestor((node) => Node.isConstructorDeclaration(node) || isInternal(node)) === undefined;
   });
   return names.flatMap((name) => {
     const symbol = name.getSymbol();

@@ -7,6 +7,7 @@ import type {
   CommandOutcome,
 } from "../../runtime/core/client-steps/client-state.js";
 import { clientStep } from "../../runtime/core/client-steps/client-step.js";
+import { lossAccount } from "../../runtime/core/client-steps/losses.js";
 import type { SupportMatrix } from "../../runtime/core/base/compatibility.js";
 import { sessionCodec } from "../../runtime/core/delivery/codec.js";
 import { connectionStep } from "../../runtime/core/delivery/connection-step.js";
@@ -42,11 +43,11 @@ export class ClientBench {
 
   constructor(
     streams: readonly string[] = ["run"],
-    options: { readonly matrix?: SupportMatrix; readonly maxCommands?: number; readonly token?: string; readonly canHeal?: boolean } = {},
+    options: { readonly matrix?: SupportMatrix; readonly maxCommands?: number; readonly token?: string; readonly digest?: string } = {},
   ) {
     const outbox = { maxCommands: options.maxCommands ?? 64, maxBytes: 10_000, timeLimitMs: 60_000 };
-    const { matrix, canHeal } = options;
-    this.state = createClientState({ protocol: identity, client: "c1", outbox, matrix, canHeal }, streams, options.token);
+    const { matrix, digest = identity.digest } = options;
+    this.state = createClientState({ protocol: { ...identity, digest }, client: "c1", outbox, matrix }, streams, options.token);
   }
 
   get phase(): string {
@@ -59,7 +60,7 @@ export class ClientBench {
 
   /** Runs one step and returns its outputs. */
   step(input: ClientInput): readonly ClientOutput[] {
-    const step = clientStep(this.state, { input, nowMs: this.nowMs, random: this.random });
+    const step = clientStep(this.state, { input, nowMs: this.nowMs, random: this.random }, lossAccount);
     this.state = step.state;
     this.outputs = [...this.outputs, ...step.outputs];
     return step.outputs;

@@ -1,4 +1,5 @@
 import { clientStep } from "../../runtime/core/client-steps/client-step.js";
+import { lossAccount } from "../../runtime/core/client-steps/losses.js";
 import { createClientState } from "../../runtime/core/client-steps/client-state.js";
 import type {
   ClientInput,
@@ -6,6 +7,7 @@ import type {
   ClientState,
   CommandFailure,
   CommandOutcome,
+  CursorOutput,
 } from "../../runtime/core/client-steps/client-state.js";
 import { streamOfAddress } from "../../runtime/core/client-steps/outbox.js";
 import { createCommandId } from "../../runtime/core/log/command-id.js";
@@ -77,7 +79,7 @@ export class SimClient {
     const { nowMs, random, seen } = this.#world;
     if (input.kind === "frame") seen.add(nameOf(input.frame));
     if (input.kind === "lost") seen.add(`lost ${input.code}`);
-    const step = clientStep(this.#state, { input, nowMs, random: random.next() });
+    const step = clientStep(this.#state, { input, nowMs, random: random.next() }, lossAccount);
     this.#state = step.state;
     if (step.state.outbox.length > outboxLimits.maxCommands) throw new Violation("INV5", "the outbox holds more than its limit");
     for (const output of step.outputs) this.#perform(output);
@@ -145,14 +147,14 @@ export class SimClient {
   }
 
   get #isDifferent(): boolean {
-    return [...this.#state.losses.values()].some(({ loss }) => !loss.isHealed);
+    return Object.values(this.#state.losses).some(({ isHealed }) => !isHealed);
   }
 
   #begin(): ClientState {
     const { skew } = this.#world.variant;
-    const identity = this.#isSkewed ? { ...protocol, digest: "older" } : protocol;
-    const canHeal = skew?.neverHeals !== true;
-    return createClientState({ protocol: identity, client: `client-${this.id}`, outbox: outboxLimits, canHeal }, this.#streams, "token");
+    // A client asks for the state only if its digest has a part for the state.
+    const identity = this.#isSkewed ? { ...protocol, digest: skew?.neverHeals === true ? "older" : "older.state" } : protocol;
+    return createClientState({ protocol: identity, client: `client-${this.id}`, outbox: outboxLimits }, this.#streams, "token");
   }
 
   #perform(output: ClientOutput): void {
@@ -177,6 +179,8 @@ export class SimClient {
       case "ended":
         this.#apply(applied === undefined ? output : applied(output));
         return;
+      case "loss":
+        return;
       case "warn":
         if (this.#isSkewed) return;
         throw new Violation("INV1", `unexpected ${output.action}`);
@@ -185,7 +189,7 @@ export class SimClient {
     }
   }
 
-  #apply(output: Extract<ClientOutput, { readonly stream: string }>): void {
+  #apply(output: CursorOutput): void {
     const { stream } = output;
     switch (output.action) {
       case "events": {
@@ -198,7 +202,7 @@ export class SimClient {
         return;
       }
       case "state":
-        if (this.#state.losses.get(stream)?.loss.isHealed === true) this.#world.seen.add("healed");
+        if (this.#state.losses[stream]?.isHealed === true) this.#world.seen.add("healed");
         this.#hold(stream, output.at, JSON.parse(output.text) as Sum);
         return;
       case "reset":
@@ -221,14 +225,14 @@ export class SimClient {
 
   #miss(stream: string, unknown: number): void {
     this.#missedAtMs = this.#world.nowMs;
-    const last = { kind: "unknown", reason: "it is newer" } as const;
-    this.step({ kind: "missed", stream, missed: { unknown, refused: 0, states: 0, names: ["new"], last } });
+    const loss = { kind: "unknown", name: "new", reason: "it is newer" } as const;
+    this.step({ kind: "missed", stream, losses: Array.from({ length: unknown }, () => loss) });
   }
 
   #hold(stream: string, at: string, sum: Sum): void {
     this.#sums.set(stream, sum);
     // The client has told its application that its state lacks events.
-    if (this.#state.losses.get(stream)?.loss.isHealed === false) return;
+    if (this.#state.losses[stream]?.isHealed === false) return;
     const expected = this.#world.history.sumAt(stream, at);
     if (expected?.count === sum.count && expected.hash === sum.hash) return;
     const wanted = expected === undefined ? "no state: the log never had that position" : `${expected.count} events`;

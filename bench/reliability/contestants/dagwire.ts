@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { dagEvents } from "@dagwire/dag";
 import type { ClientEvent, DagTypes, ServerEvent } from "@dagwire/dag";
 import type { StatefulProtocol } from "@dagwire/runtime";
-import { connect } from "@dagwire/runtime/client";
+import { connect, trackLosses } from "@dagwire/runtime/client";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import { createStreamServer } from "@dagwire/runtime/server";
 import { WebSocket } from "ws";
@@ -84,6 +84,7 @@ export const dagwire: Contestant = {
       onStatus: (status) => {
         if (status.phase === "live") answer({ kind: "ready" });
       },
+      losses: trackLosses(),
       onState: (given) => answer({ kind: "state", upTo: given.last }),
       onEvent: (event) => {
         if (event.type === "progress") answer({ kind: "event", number: event.current });

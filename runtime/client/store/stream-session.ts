@@ -6,10 +6,20 @@ import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes, StatefulProtocol } from "../../core/contract/v1/protocol.js";
 import { CommandError } from "../errors.js";
 import { connect } from "../connect.js";
+import { trackLosses } from "../track-losses.js";
+import type { LossOptions } from "../track-losses.js";
 import { systemClock } from "../environment.js";
 import type { Clock } from "../environment.js";
 import type { Connection } from "../connection.js";
-import type { ConnectionInfo, ConnectionStatus, ConnectOptions, EventPosition, ReceivedCounts, SendOptions } from "../options.js";
+import type {
+  ConnectionInfo,
+  ConnectionOptions,
+  ConnectionStatus,
+  EventPosition,
+  ReceivedCounts,
+  SendOptions,
+  StateOptions,
+} from "../options.js";
 import { CommandList } from "./command-list.js";
 import { StreamStore } from "./stream-store.js";
 import type { StoreOptions } from "./stream-store.js";
@@ -19,13 +29,16 @@ import type { StoreOptions } from "./stream-store.js";
  * When `onEvent` is called, the store's snapshot does not include the event yet. It follows before the browser's next frame, in Node
  * in the next microtask. When `onEnded` is called, the snapshot includes every event.
  */
-export type StreamSessionOptions<T extends ProtocolTypes> = Omit<ConnectOptions<T>, "streams"> & StoreOptions;
+export type StreamSessionOptions<T extends ProtocolTypes> = Omit<ConnectionOptions<T>, "streams"> &
+  Partial<Pick<StateOptions<T>, "onState">> &
+  LossOptions &
+  StoreOptions;
 
 /**
  * Callbacks that a session calls at once when an event or a state arrives. The store's snapshot includes the event of `onEvent` only
  * after the next flush: before the browser's next frame, in Node in the next microtask.
  */
-export type StreamListener<T extends ProtocolTypes> = Pick<ConnectOptions<T>, "onEvent" | "onState">;
+export type StreamListener<T extends ProtocolTypes> = Pick<StreamSessionOptions<T>, "onEvent" | "onState">;
 
 /**
  * Why the client no longer follows a stream: the close code and the reason with which it ended or was refused. In a session the
@@ -37,11 +50,8 @@ const nothingReceived: ReceivedCounts = { events: 0, unknown: 0, invalid: 0 };
 const idle: ConnectionStatus = { phase: "idle", losses: {} };
 const nothingKnown: ConnectionInfo = {
   mode: "none",
-  attempt: 0,
-  nextRetryAtMs: undefined,
   roundTripMs: undefined,
   positions: {},
-  reason: undefined,
   waitingCommands: 0,
 };
 
@@ -137,6 +147,7 @@ export class StreamSession<T extends ProtocolTypes> {
     const { onEnded, onStatus } = this.#options;
     this.#connection = connect<T>(this.#protocol, {
       ...this.#options,
+      losses: trackLosses(this.#options),
       onEvent: (event, position) => this.#take(event, position),
       onState: (state, position) => {
         this.store.replace(state);

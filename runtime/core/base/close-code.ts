@@ -13,7 +13,7 @@ export * as closeCodes from "./close-codes.js";
 export type CloseDecision =
   { readonly action: "stop" } | { readonly action: "retry"; readonly minDelayMs: number; readonly atOnce: boolean };
 
-const terminalStandardCodes: ReadonlySet<number> = new Set([1000, 1003, 1007, 1008, 1009, 1010]);
+const finalCodes = /^(1000|1003|1007|1008|1009|1010|40..|44..)$/;
 
 /**
  * Returns what a client does after a connection was closed with `code`.
@@ -23,9 +23,8 @@ const terminalStandardCodes: ReadonlySet<number> = new Set([1000, 1003, 1007, 10
  * after 1013 in 5 s or later. After all other codes it dials with exponential backoff.
  */
 export function closeDecision(code: number): CloseDecision {
-  const block = Math.floor(code / 100);
-  if (terminalStandardCodes.has(code) || block === 40 || block === 44) return { action: "stop" };
-  return { action: "retry", minDelayMs: code === 1013 ? 5_000 : 0, atOnce: block === 42 };
+  if (finalCodes.test(String(code))) return { action: "stop" };
+  return { action: "retry", minDelayMs: code === 1013 ? 5_000 : 0, atOnce: code >= 4200 && code < 4300 };
 }
 
 /** Returns true for a code with which an application may close a connection: 1000, or a number from 3000 to 4999. */

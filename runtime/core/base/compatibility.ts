@@ -2,13 +2,16 @@
 type ProtocolIdentity = { readonly name: string; readonly version: string; readonly digest: string };
 
 /** Whether two versions of a protocol work together. */
-export type Compatibility = "same" | "warn" | "refuse";
+export type Compatibility = "accept" | "warn" | "refuse";
 
 /**
  * Whether this version of a protocol works with other versions, by their digests, as `dagwire check` has found. For a digest
  * that the matrix does not list, {@link judgeProtocol} compares the version numbers.
  */
-export type SupportMatrix = { readonly [digest: string]: "same" | "warn" | "refuse" };
+export type SupportMatrix = { readonly [digest: string]: { readonly [Role in PeerRole]: Compatibility } };
+
+/** How the other peer acts: as a server of this client, or as a client of this server. */
+export type PeerRole = "asServer" | "asClient";
 
 /**
  * Returns whether the protocol of another peer works with this peer's own. Protocols with different names never work
@@ -20,15 +23,15 @@ export type SupportMatrix = { readonly [digest: string]: "same" | "warn" | "refu
  * events. The result is `refuse` if the matrix refuses one of these versions, and `warn` if it refuses none. If the matrix
  * lists no such version, the result is `warn` for the same part for the events.
  */
-export function judgeProtocol(own: ProtocolIdentity, other: ProtocolIdentity, matrix: SupportMatrix = {}): Compatibility {
+export function judgeProtocol(own: ProtocolIdentity, other: ProtocolIdentity, role: PeerRole, matrix: SupportMatrix = {}): Compatibility {
   if (own.name !== other.name) return "refuse";
-  if (own.digest === other.digest) return "same";
-  const listed = Object.hasOwn(matrix, other.digest) ? matrix[other.digest] : undefined;
+  if (own.digest === other.digest) return "accept";
+  const listed = Object.hasOwn(matrix, other.digest) ? matrix[other.digest]?.[role] : undefined;
   if (listed !== undefined) return listed;
   const [wire, state] = partsOf(other.digest);
   const [ownWire, ownState] = partsOf(own.digest);
   const builds = Object.keys(matrix).filter((digest) => state === undefined && partsOf(digest)[0] === wire);
-  if (builds.some((digest) => matrix[digest] === "refuse")) return "refuse";
+  if (builds.some((digest) => matrix[digest]?.[role] === "refuse")) return "refuse";
   const isOwnWire = wire === ownWire && (state === undefined || ownState === undefined);
   return isOwnWire || builds.length > 0 || major(own.version) === major(other.version) ? "warn" : "refuse";
 }
@@ -37,9 +40,9 @@ export function judgeProtocol(own: ProtocolIdentity, other: ProtocolIdentity, ma
 export function differenceOf(own: ProtocolIdentity, { name, version, digest }: ProtocolIdentity): string {
   const [wire, state] = partsOf(digest);
   const [ownWire, ownState] = partsOf(own.digest);
-  const isStateKnown = state !== undefined && ownState !== undefined;
-  const events = wire !== ownWire ? "other events" : isStateKnown ? "" : "the same events and perhaps another state";
-  return `${name} ${version} with ${[events, isStateKnown && state !== ownState ? "another state" : ""].filter(Boolean).join(" and ")}`;
+  const isOtherState = state !== undefined && ownState !== undefined && state !== ownState;
+  const sameEvents = isOtherState ? "another state" : "the same events and perhaps another state";
+  return `${name} ${version} with ${wire === ownWire ? sameEvents : `other events${isOtherState ? " and another state" : ""}`}`;
 }
 
 function partsOf(digest: string): readonly [wire: string, state: string | undefined] {

@@ -3,7 +3,7 @@ import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
 import type { EventsFrame, ServerEvent as ServerFrame } from "../frames/server-event.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId } from "../frames/types.js";
 import type { ClientEventValue, GivenCommand, Outbox, OutboxLimits } from "./outbox.js";
-import type { LossRecord, Missed } from "./stream-loss.js";
+import type { Loss, LossRecord, StreamLoss } from "./stream-loss.js";
 import { defaultHeartbeat } from "./heartbeat.js";
 import type { Heartbeat } from "./heartbeat.js";
 
@@ -15,8 +15,6 @@ export type ClientOptions = {
   readonly client: string;
   readonly matrix?: SupportMatrix | undefined;
   readonly outbox: OutboxLimits;
-  /** True if the application takes whole states, so that the client can ask for one after a loss. @default false */
-  readonly canHeal?: boolean | undefined;
 };
 
 /** The state of a client. Plain data: each step returns a new object. */
@@ -24,16 +22,18 @@ export type ClientState = {
   readonly options: ClientOptions;
   readonly connection: ConnectionState;
   /** Time at which the connection's phase times out, or at which a waiting client dials. `undefined` if the phase has no limit. */
-  readonly connectionWakeMs: number | undefined;
+  readonly connectionWakeMs?: number | undefined;
   readonly session: SessionState;
   readonly heartbeat: Heartbeat;
   readonly cursors: ReadonlyMap<StreamId, Cursor>;
   readonly outbox: Outbox;
   readonly token: string | undefined;
-  /** The losses by stream. */
-  readonly losses: ReadonlyMap<StreamId, LossRecord>;
+  /** The losses by stream, as the application sees them. Empty in a client that keeps no account of losses. */
+  readonly losses: Readonly<Record<StreamId, StreamLoss>>;
+  /** The notes of the account of losses, by stream. */
+  readonly lossRecords: ReadonlyMap<StreamId, LossRecord>;
   /** Time at which the driver has to call `clientStep` with the input `timer`. `undefined` if the client waits for nothing. */
-  readonly wakeMs: number | undefined;
+  readonly wakeMs?: number | undefined;
 };
 
 /**
@@ -140,8 +140,8 @@ export type ClientInput =
   | { readonly kind: "unsubscribe"; readonly stream: StreamId }
   | { readonly kind: "command"; readonly command: GivenCommand }
   | { readonly kind: "token"; readonly token: string }
-  /** The driver could not read events or a state of the stream. */
-  | { readonly kind: "missed"; readonly stream: StreamId; readonly missed: Missed };
+  /** The driver could not read these events of the stream, or its state. */
+  | { readonly kind: "missed"; readonly stream: StreamId; readonly losses: readonly Loss[] };
 
 /** The outcome of a command that the server has accepted, or that the client has sent to a server without sessions. */
 export type CommandOutcome = {
@@ -177,6 +177,8 @@ export type ClientOutput =
   /** Send an event in plain mode, without a frame around it. */
   | { readonly action: "sendEvent"; readonly event: ClientEventValue }
   | CursorOutput
+  /** The account of a stream's losses has changed. */
+  | { readonly action: "loss"; readonly stream: StreamId; readonly loss: StreamLoss }
   | { readonly action: "finish"; readonly id: CommandId; readonly outcome: CommandOutcome | CommandFailure }
   /** Warn the application: the server speaks another version of the protocol, with which the client is compatible. */
   | { readonly action: "warn"; readonly protocol: ProtocolIdentity; readonly verdict: Compatibility };
@@ -189,13 +191,12 @@ export function createClientState(options: ClientOptions, streams: readonly Stre
   return {
     options,
     connection: { phase: "idle" },
-    connectionWakeMs: undefined,
     session: { phase: "none" },
     heartbeat: defaultHeartbeat,
     cursors: new Map(streams.map((stream) => [stream, newCursor])),
     outbox: [],
     token,
-    losses: new Map(),
-    wakeMs: undefined,
+    losses: {},
+    lossRecords: new Map(),
   };
 }

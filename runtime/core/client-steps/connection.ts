@@ -11,38 +11,16 @@ const connectTimeoutMs = 10_000;
 const stableAfterMs = 10_000;
 const offlineProbeMs = 30_000;
 
-/** Begins the next attempt to connect. */
-export function dial(turn: Turn): void {
-  const { connection, token } = turn.state;
-  const attempt = attemptOf(turn.state) + 1;
-  move(turn, { phase: "connecting", attempt, failures: "failures" in connection ? connection.failures : 0 }, connectTimeoutMs);
-  tell(turn, { action: "dial", attempt, needsToken: token === undefined });
-}
-
-/** Handles the opening of the socket. A session is in phase `syncing` first. In plain mode the client is live at once. */
-export function established(turn: Turn, isSession: boolean): void {
+/**
+ * Moves the connection from one phase to another. Returns false if the connection is in a different phase. A session is `syncing`
+ * before it is `live`. In plain mode the client is live at once.
+ */
+export function pass(turn: Turn, from: ConnectionState["phase"], to: "syncing" | "live" | "stale"): boolean {
   const { connection } = turn.state;
-  if (connection.phase !== "connecting") return;
-  if (isSession) move(turn, { ...connection, phase: "syncing" }, connectTimeoutMs);
-  else move(turn, { ...connection, phase: "live", sinceMs: turn.nowMs });
-}
-
-/** Makes the client live, because all streams of the session are up to date. */
-export function synced(turn: Turn): void {
-  const { connection } = turn.state;
-  if (connection.phase === "syncing") move(turn, { ...connection, phase: "live", sinceMs: turn.nowMs });
-}
-
-/** Makes the connection stale, because the server has not answered a `$ping` in time. */
-export function fellSilent(turn: Turn): void {
-  const { connection } = turn.state;
-  if (connection.phase === "live") move(turn, { ...connection, phase: "stale" });
-}
-
-/** Ends the phase `stale`, because the server has sent a frame. */
-export function heard(turn: Turn): void {
-  const { connection } = turn.state;
-  if (connection.phase === "stale") move(turn, { ...connection, phase: "live" });
+  if (connection.phase !== from || !("failures" in connection) || "retryAtMs" in connection) return false;
+  if (to === "syncing") move(turn, { ...connection, phase: to }, connectTimeoutMs);
+  else move(turn, { sinceMs: turn.nowMs, ...connection, phase: to });
+  return true;
 }
 
 /** Closes the connection, because the server asks the client to connect again after `delayMs`. */
@@ -59,9 +37,9 @@ export function lost(turn: Turn, code: number, reason: string, isOnline = true):
   if (!("failures" in connection) || "retryAtMs" in connection) return;
   const { attempt } = connection;
   const decision = closeDecision(code);
-  if (code === closeCodes.incompatible) move(turn, { phase: "incompatible", attempt, code, reason });
-  else if (decision.action === "stop") move(turn, { phase: "closed", attempt, code, reason });
-  else {
+  if (decision.action === "stop") {
+    move(turn, { phase: code === closeCodes.incompatible ? "incompatible" : "closed", attempt, code, reason });
+  } else {
     const wasStable = "sinceMs" in connection && isDue(connection.sinceMs, stableAfterMs, turn.nowMs);
     const failures = wasStable ? 0 : connection.failures;
     // After a code such as 4200 the client dials at once, unless the connection before has failed, too. Otherwise the client
@@ -81,13 +59,17 @@ export function leave(turn: Turn, code: number, reason: string): void {
 
 /** Dials if the wait before the next dial is over. Otherwise closes the connection, because its phase has timed out. */
 export function connectionDue(turn: Turn): void {
-  if (isWaiting(turn)) dial(turn);
-  else leave(turn, closeCodes.abnormal, `the server did not answer within ${connectTimeoutMs / 1_000} s`);
+  if (!dialIfWaiting(turn)) leave(turn, closeCodes.abnormal, `the server did not answer within ${connectTimeoutMs / 1_000} s`);
 }
 
-/** Dials if the client waits for its next dial, because the network is back or the application wants to connect now. */
-export function wentOnline(turn: Turn): void {
-  if (isWaiting(turn)) dial(turn);
+/** Dials if the client waits for its first or next dial. Returns true if it does. */
+export function dialIfWaiting(turn: Turn): boolean {
+  const { connection, token } = turn.state;
+  if (connection.phase !== "idle" && !("retryAtMs" in connection)) return false;
+  const attempt = attemptOf(turn.state) + 1;
+  move(turn, { phase: "connecting", attempt, failures: "failures" in connection ? connection.failures : 0 }, connectTimeoutMs);
+  tell(turn, { action: "dial", attempt, needsToken: token === undefined });
+  return true;
 }
 
 /** Changes the phase `backoff` to `offline`, because the browser reports that it has no network. */
@@ -101,10 +83,6 @@ export function stop(turn: Turn, code: number, reason: string): void {
   if (isOver(turn.state)) return;
   move(turn, { phase: "closed", attempt: attemptOf(turn.state), code, reason });
   tell(turn, { action: "drop", code, reason });
-}
-
-function isWaiting({ state: { connection } }: Turn): boolean {
-  return "retryAtMs" in connection;
 }
 
 function wait(turn: Turn, delayMs: number, state: Omit<Waiting, "retryAtMs">, phase: "backoff" | "offline" = "backoff"): void {

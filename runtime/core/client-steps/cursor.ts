@@ -1,8 +1,7 @@
 import type { Cursor } from "./client-state.js";
 import { eventsBetween, positionAfter } from "../log/position.js";
-import type { EventsFrame, SnapshotFrame, SyncedFrame } from "../frames/server-event.js";
-import type { Verdict } from "../frames/types.js";
-import { noteState } from "./losses.js";
+import type { EventsFrame, ResetFrame, SnapshotFrame, SyncedFrame } from "../frames/server-event.js";
+import type { StreamId, Verdict } from "../frames/types.js";
 import { tell } from "../steps/turn.js";
 import type { Turn } from "./turn.js";
 
@@ -17,28 +16,39 @@ export function reopenCursor(cursor: Cursor): Cursor {
 /** Returns the cursor after the server has accepted or refused the subscription. */
 export function applyVerdict(turn: Turn, cursor: Cursor, { stream, mode, from, code = 4404 }: Verdict): CursorResult {
   if (mode === "refused") {
-    tell(turn, { action: "ended", stream, code, reason: "the server refuses the stream" });
-    return { ...cursor, phase: "refused", why: `The server has refused stream "${stream}" (${code}).` };
+    return endCursor(turn, cursor, { stream, code, reason: "the server refuses the stream" });
   }
   if (mode === "snapshot") return { ...cursor, phase: "snapshot", parts: undefined };
   // If the protocol has no state, the subscription begins with events. `from` is the position before the first of them.
   const position = cursor.position ?? from;
-  if (position === undefined || from !== position)
-    return `expected events after position ${position}, and the server continues after ${from}`;
+  if (position === undefined || from !== position) return expected(`events after ${position}`, from);
   return { ...cursor, phase: "replay", position };
+}
+
+type StreamEnd = { readonly stream: StreamId; readonly code: number; readonly reason: string };
+
+/** Returns the cursor of a stream that has ended or that the server refuses. */
+export function endCursor(turn: Turn, cursor: Cursor, { stream, code, reason }: StreamEnd): Cursor {
+  tell(turn, { action: "ended", stream, code, reason });
+  return { ...cursor, phase: "refused", why: `Stream "${stream}" has ended (${reason === "" ? code : `${code}, ${reason}`}).` };
+}
+
+/** Says why the client closes the connection. */
+function expected(what: string, got: string | undefined): string {
+  return `expected ${what}, got ${got}`;
 }
 
 /** Returns the cursor after a frame `$events`. Skips events up to the cursor's position. A gap after the position is an error. */
 export function applyEvents(turn: Turn, cursor: Cursor, frame: EventsFrame): CursorResult {
   const { position, phase } = cursor;
-  if (position === undefined || (phase !== "replay" && phase !== "live")) return "$events came before the state";
+  if (position === undefined || (phase !== "replay" && phase !== "live")) return expected("the state", "$events");
   const { stream, from, upto, conflated: isConflated = false } = frame;
   const ahead = frame.follows === position ? 1 : eventsBetween(position, from);
-  if (ahead === undefined || ahead > 1) return `expected events that follow position ${position}, got events from ${from}`;
+  if (ahead === undefined || ahead > 1) return expected(`events after ${position}`, from);
   const known = isConflated ? 0 : 1 - ahead;
   const events = frame.events.slice(known);
   const at = isConflated ? upto : positionAfter(from, frame.events.length - 1);
-  if (at === undefined) return "conflated $events lack upto";
+  if (at === undefined) return expected("upto", "nothing");
   const isKnown = isConflated ? (eventsBetween(at, position) ?? -1) >= 0 : events.length === 0;
   if (isKnown) return cursor;
   tell(turn, { action: "events", stream, events, from: positionAfter(from, known), at, isConflated });
@@ -47,19 +57,25 @@ export function applyEvents(turn: Turn, cursor: Cursor, frame: EventsFrame): Cur
 
 /** Returns the cursor after a part of a snapshot. After the last part, also tells the driver to report the whole state. */
 export function applySnapshot(turn: Turn, cursor: Cursor, { stream, at, part, of, state }: SnapshotFrame): CursorResult {
-  if (cursor.phase !== "snapshot") return "$snapshot came without being announced";
+  if (cursor.phase !== "snapshot") return expected("events", "$snapshot");
   const held = cursor.parts?.at === at && part > 1 ? cursor.parts : { at, of, texts: [] };
-  if (part !== held.texts.length + 1 || of !== held.of) return `expected the next part of the snapshot, got part ${part} of ${of}`;
+  const next = held.texts.length + 1;
+  if (part !== next || of !== held.of) return expected(`part ${next} of ${held.of}`, `${part} of ${of}`);
   const parts = { ...held, texts: [...held.texts, state] };
   if (part < of) return { ...cursor, parts };
-  noteState(turn, stream);
   tell(turn, { action: "state", stream, at, text: parts.texts.join("") });
   return { phase: "replay", position: at, hasLost: cursor.hasLost };
 }
 
+/** Returns the cursor after a frame `$reset`, which says that the client cannot continue from its position. */
+export function applyReset(turn: Turn, _cursor: Cursor, { stream, reason }: ResetFrame): CursorResult {
+  tell(turn, { action: "reset", stream, reason });
+  return { phase: "snapshot", hasLost: true };
+}
+
 /** Returns the cursor after a frame `$synced`, which says that the client is up to date with the stream. */
 export function applySynced(turn: Turn, { position, hasLost }: Cursor, { stream, at, recovered }: SyncedFrame): CursorResult {
-  if (at !== position) return `expected position ${position} in $synced, got ${at}`;
+  if (at !== position) return expected(`$synced at ${position}`, at);
   tell(turn, { action: "synced", stream, at, recovered: recovered && !hasLost });
   return { phase: "live", position, hasLost: false };
 }

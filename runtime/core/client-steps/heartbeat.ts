@@ -1,5 +1,3 @@
-import { isDue } from "../steps/is-due.js";
-
 const probeTimeoutMs = 3_000;
 
 /** When the client last received a frame of the server, and the `$ping` that has no `$pong` yet. */
@@ -20,10 +18,10 @@ export type Heartbeat = {
 };
 
 /**
- * The client's action while the server sends nothing. `fine`: nothing. `probe`: send `$ping`. `stale`: report that the `$pong` is
- * overdue. `dead`: give up the connection.
+ * The client's action while the server sends nothing. `probe`: send `$ping`. `stale`: report that the `$pong` is overdue. `dead`:
+ * give up the connection.
  */
-export type Silence = "fine" | "probe" | "stale" | "dead";
+export type SilenceAction = "probe" | "stale" | "dead";
 
 /** The client's heartbeat until the server gives its own times in `$welcome`. */
 export const defaultHeartbeat: Heartbeat = { intervalMs: 15_000, timeoutMs: 40_000, heardAtMs: 0, sentPings: 0 };
@@ -40,19 +38,25 @@ export function probe(heartbeat: Heartbeat, nowMs: number, isUrgent: boolean): H
   return { ...heartbeat, sentPings: heartbeat.sentPings + 1, probeAtMs: nowMs, isUrgent };
 }
 
-/** Returns what the client does, depending on how long the server has sent nothing. */
-export function judgeSilence(heartbeat: Heartbeat, nowMs: number): Silence {
-  const { heardAtMs, intervalMs, timeoutMs, probeAtMs, isUrgent } = heartbeat;
-  const isOverdue = probeAtMs !== undefined && isDue(probeAtMs, probeTimeoutMs, nowMs);
-  if (isDue(heardAtMs, timeoutMs, nowMs) || (isOverdue && isUrgent === true)) return "dead";
-  if (isOverdue) return "stale";
-  return probeAtMs === undefined && isDue(heardAtMs, intervalMs, nowMs) ? "probe" : "fine";
+/** Returns what the client does, depending on how long the server has sent nothing. `undefined`: it waits. */
+export function judgeSilence(heartbeat: Heartbeat, nowMs: number): SilenceAction | undefined {
+  const { probeAtMs, isUrgent } = heartbeat;
+  const isNextDue = nowMs >= nextAtMs(heartbeat);
+  if (nowMs >= deadAtMs(heartbeat) || (isNextDue && isUrgent === true)) return "dead";
+  return isNextDue ? (probeAtMs === undefined ? "probe" : "stale") : undefined;
 }
 
 /** Returns the time at which the result of {@link judgeSilence} may change. */
-export function heartbeatWakeMs({ heardAtMs, intervalMs, timeoutMs, probeAtMs }: Heartbeat, nowMs: number): number {
-  const deadAtMs = heardAtMs + timeoutMs;
-  if (probeAtMs === undefined) return Math.min(deadAtMs, heardAtMs + intervalMs);
-  const overdueAtMs = probeAtMs + probeTimeoutMs;
-  return overdueAtMs > nowMs ? Math.min(deadAtMs, overdueAtMs) : deadAtMs;
+export function heartbeatWakeMs(heartbeat: Heartbeat, nowMs: number): number {
+  const next = nextAtMs(heartbeat);
+  return Math.min(next > nowMs ? next : Infinity, deadAtMs(heartbeat));
+}
+
+function deadAtMs({ heardAtMs, timeoutMs }: Heartbeat): number {
+  return heardAtMs + timeoutMs;
+}
+
+/** Returns when the client sends `$ping`, or when the `$pong` is overdue. */
+function nextAtMs({ heardAtMs, intervalMs, probeAtMs }: Heartbeat): number {
+  return probeAtMs === undefined ? heardAtMs + intervalMs : probeAtMs + probeTimeoutMs;
 }

@@ -1,11 +1,11 @@
 import * as closeCodes from "../base/close-codes.js";
 import type { StreamId } from "../frames/types.js";
-import { put } from "../steps/turn.js";
+import { put, tell } from "../steps/turn.js";
 import { newCursor } from "./client-state.js";
 import { leave } from "./connection.js";
-import type { LossCounts, LossRecord, Missed } from "./stream-loss.js";
+import type { Loss, LossCounts, LossRecord } from "./stream-loss.js";
 import { sendInSession } from "./turn.js";
-import type { Turn } from "./turn.js";
+import type { LossAccount, Turn } from "./turn.js";
 
 const firstHealMs = 1_000;
 const maxHealMs = 60_000;
@@ -17,49 +17,46 @@ const maxCount = 1_000_000;
 const nothing = { unknown: 0, refused: 0, states: 0, names: [] };
 const never = { loss: nothing, reportAtMs: 0, healAtMs: Infinity, healDelayMs: 0, askedAtMs: -Infinity };
 
-/**
- * Takes losses of a stream. If the client could not read a whole state, it closes the connection, because it cannot show the
- * stream's state.
- */
-export function takeMissed(turn: Turn, stream: StreamId, missed: Missed): void {
-  const { session, options, losses, cursors } = turn.state;
-  if (session.phase !== "open" || !cursors.has(stream)) return;
+/** The account of losses for `clientStep`: it counts them, reports them to the server and asks for whole states. */
+export const lossAccount: LossAccount = { take, tend, wakeMs };
+
+function take(turn: Turn, stream: StreamId, losses: readonly Loss[]): void {
+  const { session, options, lossRecords, cursors } = turn.state;
+  const last = losses.at(-1);
+  if (session.phase !== "open" || !cursors.has(stream) || last === undefined) return;
   const { name, version, digest } = session.server;
   const own = options.protocol;
-  const known: Omit<LossRecord, "loss"> & { readonly loss: LossCounts } = losses.get(stream) ?? never;
+  const known: Omit<LossRecord, "loss"> & { readonly loss: LossCounts } = lossRecords.get(stream) ?? never;
   const unreported = known.unreported ?? nothing;
+  const names = new Set([...unreported.names, ...losses.flatMap((loss) => loss.name?.slice(0, maxNameLength) ?? [])]);
   const isSkewed = digest !== own.digest;
-  const names = new Set([...unreported.names, ...missed.names.map((each) => each.slice(0, maxNameLength))]);
-  putLoss(turn, stream, {
+  putRecord(turn, stream, {
     ...known,
     loss: {
-      ...sum(known.loss, missed),
+      ...sum(known.loss, losses),
       server: { version, digest },
       isOlder: own.version.localeCompare(version, [], { numeric: true }) < 0,
-      last: missed.last,
+      last,
       isHealed: false,
     },
-    unreported: { ...sum(unreported, missed), names: [...names].slice(0, maxNames) },
+    unreported: { ...sum(unreported, losses), names: [...names].slice(0, maxNames) },
     // The report of a state is the last one, because the client leaves.
-    reportAtMs: missed.states > 0 ? 0 : known.reportAtMs,
-    ...(isSkewed && options.canHeal === true && known.healAtMs === Infinity ? nextHeal(known, turn.nowMs) : {}),
+    reportAtMs: last.kind === "state" ? 0 : known.reportAtMs,
+    // Without a state a new subscription would send all events again. The digest of a protocol with a state has a part after a dot.
+    ...(isSkewed && own.digest.includes(".") && known.healAtMs === Infinity ? nextHeal(known, turn.nowMs) : {}),
   });
-  if (missed.states === 0) return;
-  tendLosses(turn);
-  const reason = `this page's version ${own.version} cannot read the state of ${name} ${version}: ${missed.last.reason}`;
+  if (last.kind !== "state") return;
+  tend(turn);
+  const reason = `this page's version ${own.version} cannot read the state of ${name} ${version}: ${last.reason}`;
   leave(turn, isSkewed ? closeCodes.incompatible : closeCodes.invalidEvent, reason);
 }
 
-/** Notes that a whole state has come. If the driver cannot read the state, the next input of the client is a loss: {@link takeMissed}. */
-export function noteState(turn: Turn, stream: StreamId): void {
-  const known = turn.state.losses.get(stream);
-  if (known?.loss.isHealed === false) putLoss(turn, stream, { ...known, loss: { ...known.loss, isHealed: true }, healAtMs: Infinity });
-}
-
-/** Reports losses to the server, and asks for the states that are due. */
-export function tendLosses(turn: Turn): void {
+function tend(turn: Turn): void {
+  forget(turn);
+  // If the driver cannot read the state, the client's next input is a loss.
+  for (const output of turn.outputs) if (output.action === "state") noteState(turn, output.stream);
   const { nowMs } = turn;
-  for (const [stream, known] of turn.state.losses) {
+  for (const [stream, known] of turn.state.lossRecords) {
     let next = known;
     if (known.unreported !== undefined && reportDueMs(turn, known) <= nowMs) {
       sendInSession(turn, { type: "$loss", stream, ...known.unreported });
@@ -71,13 +68,26 @@ export function tendLosses(turn: Turn): void {
       sendInSession(turn, { type: "$subscribe", stream });
       next = { ...next, healAtMs: Infinity, askedAtMs: nowMs };
     }
-    if (next !== known) putLoss(turn, stream, next);
+    if (next !== known) putRecord(turn, stream, next);
   }
 }
 
-/** Returns the time at which the client has to report losses or to ask for a state. Returns infinity if it has to do neither. */
-export function lossWakeMs(turn: Turn): number {
-  return Math.min(...[...turn.state.losses].flatMap(([stream, known]) => [reportDueMs(turn, known), healDueMs(turn, stream, known)]));
+function wakeMs(turn: Turn): number {
+  return Math.min(...[...turn.state.lossRecords].flatMap(([stream, known]) => [reportDueMs(turn, known), healDueMs(turn, stream, known)]));
+}
+
+/** Forgets the losses of the streams that the client no longer follows. */
+function forget(turn: Turn): void {
+  const { cursors, lossRecords } = turn.state;
+  const kept = [...lossRecords].filter(([stream]) => cursors.has(stream));
+  if (kept.length === lossRecords.size) return;
+  put(turn, { lossRecords: new Map(kept), losses: Object.fromEntries(kept.map(([stream, { loss }]) => [stream, loss])) });
+}
+
+/** Notes that a whole state of the stream has come. */
+function noteState(turn: Turn, stream: StreamId): void {
+  const known = turn.state.lossRecords.get(stream);
+  if (known?.loss.isHealed === false) putRecord(turn, stream, { ...known, loss: { ...known.loss, isHealed: true }, healAtMs: Infinity });
 }
 
 /** The client asks for the state only while it receives the stream's events. Earlier the server may already be sending the state. */
@@ -90,8 +100,14 @@ function reportDueMs({ state: { session } }: Turn, { unreported, reportAtMs }: L
   return unreported !== undefined && session.phase === "open" && session.features.includes("loss") ? reportAtMs : Infinity;
 }
 
-function putLoss(turn: Turn, stream: StreamId, record: LossRecord): void {
-  put(turn, { losses: new Map(turn.state.losses).set(stream, record) });
+function putRecord(turn: Turn, stream: StreamId, record: LossRecord): void {
+  const { losses, lossRecords } = turn.state;
+  if (lossRecords.get(stream)?.loss !== record.loss) {
+    const { loss } = record;
+    put(turn, { losses: { ...losses, [stream]: loss } });
+    tell(turn, { action: "loss", stream, loss });
+  }
+  put(turn, { lossRecords: new Map(lossRecords).set(stream, record) });
 }
 
 /** The wait before a request for the state doubles each time. It is short again if the last request is more than a minute old. */
@@ -100,7 +116,8 @@ function nextHeal({ askedAtMs, healDelayMs }: Omit<LossRecord, "loss">, nowMs: n
   return { healDelayMs: delayMs, healAtMs: nowMs + delayMs };
 }
 
-function sum(a: LossCounts, b: LossCounts): LossCounts {
-  const add = (key: keyof LossCounts): number => Math.min(maxCount, a[key] + b[key]);
-  return { unknown: add("unknown"), refused: add("refused"), states: add("states") };
+function sum(counts: LossCounts, losses: readonly Loss[]): LossCounts {
+  const count = (key: keyof LossCounts, of: Loss["kind"]): number =>
+    Math.min(maxCount, counts[key] + losses.filter(({ kind }) => kind === of).length);
+  return { unknown: count("unknown", "unknown"), refused: count("refused", "refused"), states: count("states", "state") };
 }

@@ -38,7 +38,11 @@ export type OutboxLimits = {
 };
 
 const neverSent = 0;
-const sentBefore = -1;
+/** `sentOn` of a command that the client has to send again. */
+export const sentBefore = -1;
+
+/** Says why a command without a stream cannot be sent. */
+export const noStreamNamed = 'The client follows several streams or none. Pass the option "stream".';
 
 /** A command that the application sends. */
 export type GivenCommand = Pick<QueuedCommand, "id" | "stream" | "event"> & {
@@ -59,40 +63,31 @@ export function addCommand(outbox: Outbox, given: GivenCommand, limits: OutboxLi
 }
 
 /**
- * Chooses the commands that can be sent over the connection of `attempt`, and marks them as sent. Only one command of each
- * stream is on its way at a time, which keeps the commands in order. At most `maxUnacked` commands of all streams are on their way.
+ * Returns the commands that can be sent over the connection of `attempt`. Only one command of each stream is on its way at a time,
+ * which keeps the commands in order. At most `maxUnacked` commands of all streams are on their way.
  */
-export function takeSendable(
+export function sendable(
   outbox: Outbox,
   attempt: number,
   maxUnacked: number,
   nowMs: number,
   isReady: (stream: StreamId) => boolean,
-): { readonly outbox: Outbox; readonly commands: readonly QueuedCommand[] } {
+): readonly QueuedCommand[] {
   const busy = new Set<StreamId>();
-  let free = maxUnacked - outbox.filter(({ sentOn }) => sentOn === attempt).length;
-  const commands: QueuedCommand[] = [];
-  const next = outbox.map((command) => {
-    const isFree = !busy.has(command.stream) && command.sentOn !== attempt && command.notBeforeMs <= nowMs;
-    busy.add(command.stream);
-    if (!isFree || free <= 0 || !isReady(command.stream)) return command;
-    free--;
-    const sent = { ...command, sentOn: attempt };
-    commands.push(sent);
-    return sent;
-  });
-  return commands.length === 0 ? { outbox, commands } : { outbox: next, commands };
+  const firsts = outbox.filter(({ stream }) => !busy.has(stream) && busy.add(stream));
+  const isUnderWay = ({ sentOn }: QueuedCommand): boolean => sentOn === attempt;
+  return firsts
+    .filter((command) => !isUnderWay(command) && command.notBeforeMs <= nowMs && isReady(command.stream))
+    .slice(0, Math.max(0, maxUnacked - outbox.filter(isUnderWay).length));
 }
 
-/** Marks command `id` to be sent again at `notBeforeMs`. */
-export function sendLater(outbox: Outbox, id: CommandId, notBeforeMs: number): Outbox {
-  return outbox.map((command) => (command.id === id ? { ...command, sentOn: sentBefore, notBeforeMs } : command));
-}
-
-/** Returns the outbox with `stream` as the stream of all commands for {@link streamOfAddress}. */
-export function nameStream(outbox: Outbox, stream: StreamId): Outbox {
-  const isNamed = outbox.every((command) => command.stream !== streamOfAddress);
-  return isNamed ? outbox : outbox.map((command) => (command.stream === streamOfAddress ? { ...command, stream } : command));
+/** Returns the outbox with other properties of the commands that `isMeant` chooses. */
+export function withChanges(
+  outbox: Outbox,
+  isMeant: (command: QueuedCommand) => boolean,
+  changes: Partial<Pick<QueuedCommand, "stream" | "notBeforeMs" | "sentOn">>,
+): Outbox {
+  return outbox.some(isMeant) ? outbox.map((command) => (isMeant(command) ? { ...command, ...changes } : command)) : outbox;
 }
 
 /** Returns the time at which the next command expires or can be sent. Returns infinity for an empty outbox. */

@@ -7,13 +7,13 @@ export type StreamLoss = LossCounts & {
   /** True if this client's version is lower than the server's. */
   readonly isOlder: boolean;
   /** The last loss: the name of the event, the reason, and the position in the stream. */
-  readonly last: LastLoss;
+  readonly last: Loss;
   /** True if the client has received a whole state since the last loss. */
   readonly isHealed: boolean;
 };
 
-/** The last loss of a {@link StreamLoss}. */
-export type LastLoss = {
+/** An event that a client did not know or that its schema refused, or a whole state that its schema refused. */
+export type Loss = {
   readonly kind: "unknown" | "refused" | "state";
   readonly name?: string | undefined;
   readonly reason: string;
@@ -29,9 +29,6 @@ export type LossCounts = {
   /** Number of whole states that did not match the schema. */
   readonly states: number;
 };
-
-/** The losses in one batch of events, or one refused state. */
-export type Missed = LossCounts & { readonly names: readonly string[]; readonly last: LastLoss };
 
 /** The losses of one stream, the next report of them, and the next request for the state. */
 export type LossRecord = {

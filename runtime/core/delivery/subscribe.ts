@@ -12,7 +12,7 @@ import type { ConnectionInput, ConnectionTurn, Subscription } from "./served-con
 /** Takes `$hello`, in which the client names its protocol and the streams that it wants to follow. */
 export function takeHello(turn: ConnectionTurn, hello: HelloFrame): void {
   const { protocol, matrix, limits } = turn.state.options;
-  if (judgeProtocol(protocol, hello.protocol, matrix) === "refuse")
+  if (judgeProtocol(protocol, hello.protocol, "asClient", matrix) === "refuse")
     return close(turn, closeCodes.incompatible, `expected protocol ${protocol.name} ${protocol.version}`);
   if (hello.streams.length > limits.maxStreams)
     return close(turn, closeCodes.invalidEvent, `$hello names more than ${limits.maxStreams} streams`);
@@ -29,7 +29,7 @@ export function takeHello(turn: ConnectionTurn, hello: HelloFrame): void {
 export function openStreams(turn: ConnectionTurn): void {
   const { hello, options } = turn.state;
   put(turn, { phase: "opening", sinceMs: turn.nowMs });
-  if (hello !== undefined && judgeProtocol(options.protocol, hello.protocol, options.matrix) === "warn")
+  if (hello !== undefined && judgeProtocol(options.protocol, hello.protocol, "asClient", options.matrix) === "warn")
     tell(turn, { action: "warn", protocol: hello.protocol });
   for (const { stream, after } of hello?.streams ?? []) putSubscription(turn, stream, { phase: "opening", after });
   for (const stream of turn.state.subscriptions.keys()) tell(turn, { action: "authorize", stream });

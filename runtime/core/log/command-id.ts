@@ -12,8 +12,8 @@ const timeDigits = 12;
  */
 export function createCommandId(nowMs: number, random: () => number, count: number): CommandId {
   const time = hex(nowMs, timeDigits);
-  const digits = (length: number): string => hex(Math.floor(random() * 16 ** length), length);
-  const variant = hex(8 + Math.floor(random() * 4), 1);
+  const digits = (length: number): string => hex(random() * 16 ** length, length);
+  const variant = hex(8 + random() * 4, 1);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(count, 3)}-${variant}${digits(3)}-${digits(12)}`;
 }
 

@@ -40,7 +40,8 @@ it.skipIf(!hasChromium())(
       expect(await page.evaluate(() => (window as unknown as PageWindow).session.store.getSnapshot())).toEqual(
         streamState.apply(streamState.initial(), published).state,
       );
-      expect(await page.evaluate(() => (window as unknown as PageWindow).session.getInfo().attempt)).toBeGreaterThan(1);
+      const { attempt } = await page.evaluate(() => ({ attempt: 0, ...(window as unknown as PageWindow).session.getStatus() }));
+      expect(attempt).toBeGreaterThan(1);
     } finally {
       await browser.close();
       await gateway.close();

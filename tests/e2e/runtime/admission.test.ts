@@ -49,7 +49,7 @@ describe("before the upgrade", () => {
     expect(lines).toEqual([`refused: ${reason}`]);
     const connection = connect(toyRun, { url: streamUrl(port), WebSocket: PageSocket });
     cleanup.add(() => connection.close());
-    await until(() => connection.info.reason?.includes("allowedOrigins") === true);
+    await until(() => JSON.stringify(connection.status).includes("allowedOrigins"));
   });
 
   test.each([

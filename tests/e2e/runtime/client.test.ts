@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { CommandError, ConnectError, ProtocolError, connect } from "@dagwire/runtime/client";
-import type { Clock, Connection, ConnectionStatus, ConnectOptions, SocketConstructor } from "@dagwire/runtime/client";
+import type { Clock, Connection, ConnectionOptions, ConnectionStatus, SocketConstructor } from "@dagwire/runtime/client";
 import { WebSocket, WebSocketServer } from "ws";
 import { afterEach, describe, expect, test } from "vitest";
 import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
@@ -23,7 +23,7 @@ const fastClock: Clock = {
 };
 
 /** Opens a connection in plain mode, because the servers of these tests are plain. */
-function open(port: number, options: Partial<ConnectOptions<ToyTypes>> = {}): Connection<ToyTypes> {
+function open(port: number, options: Partial<ConnectionOptions<ToyTypes>> = {}): Connection<ToyTypes> {
   const connection = connect(toy, { url: streamUrl(port), mode: "plain", WebSocket, ...options });
   cleanup.add(() => connection.close());
   return connection;
@@ -132,7 +132,7 @@ describe("send", () => {
     await expect(connection.send({ type: "pause_execution" })).rejects.toMatchObject({
       name: "CommandError",
       code: "closed",
-      message: '"pause_execution" was not sent: the connection is closed. Connect again, and then send the command.',
+      message: '"pause_execution" was not sent: the connection is closed. Connect again, and then send it.',
     });
   });
 

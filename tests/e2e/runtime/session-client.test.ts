@@ -3,8 +3,8 @@ import { connect as dial, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { connect, sessionOutbox } from "@dagwire/runtime/client";
-import type { Connection, ConnectOptions } from "@dagwire/runtime/client";
+import { connect, sessionOutbox, trackLosses } from "@dagwire/runtime/client";
+import type { Connection, ConnectionOptions } from "@dagwire/runtime/client";
 import type { Commands, Stream } from "@dagwire/runtime/server";
 import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
 import type { Harness, ToyOptions, ToyServer } from "../../helpers/stream-harness.js";
@@ -28,11 +28,12 @@ class Told {
   readonly warnings: string[] = [];
   readonly connection: Connection<ToyTypes>;
 
-  constructor(port: number, options: Partial<ConnectOptions<ToyTypes>> = {}, protocol = toy) {
+  constructor(port: number, options: Partial<ConnectionOptions<ToyTypes>> = {}, protocol = toy) {
     this.connection = connect(protocol, {
       url: streamUrl(port),
       WebSocket,
       random: () => 0.01,
+      losses: trackLosses(),
       onState: (state) => (this.nodes = state),
       onEvent: (event) => {
         this.events.push(event);

@@ -1,4 +1,4 @@
-import { connect } from "@dagwire/runtime/client";
+import { connect, trackLosses } from "@dagwire/runtime/client";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { SessionPeer } from "../../helpers/session-peer.js";
@@ -36,6 +36,7 @@ describe("a protocol without a state", () => {
       url: streamUrl(port),
       WebSocket,
       random: () => 0.01,
+      losses: trackLosses(),
       onState: () => expect.unreachable(),
       onEvent: (event) => received.push(event),
       onSynced: (recovered) => told.push(recovered),

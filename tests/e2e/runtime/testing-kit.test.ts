@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { connect } from "@dagwire/runtime/client";
+import { connect, trackLosses } from "@dagwire/runtime/client";
 import type { Connection } from "@dagwire/runtime/client";
 import { ManualClock, MockServer } from "@dagwire/runtime/testing";
 import type { StreamOptions } from "@dagwire/runtime/server";
@@ -42,6 +42,7 @@ class Lab {
       clock: this.clock,
       random: () => 0.5,
       onEvent: (event) => this.events.push(event),
+      losses: trackLosses(),
       onState: (state) => (this.state = state),
       onSynced: (recovered) => this.synced.push(recovered),
       onEnded: (_stream, code) => this.ended.push(code),
@@ -107,7 +108,7 @@ describe("a client of the mock server", () => {
     const lab = new Lab();
     const connection = lab.connect("ws://test/run-1", mode);
     await lab.clock.advance();
-    const reason = "No stream at this address: check the path and the stream's id, or wait until the engine has opened it (HTTP 404).";
+    const reason = "No stream at this address: check the path and the stream's id (HTTP 404).";
     expect(connection.status).toMatchObject({ phase: "backoff", code: 1006, reason });
     await lab.open();
     await lab.clock.advance(2_000);

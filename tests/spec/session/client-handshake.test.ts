@@ -33,9 +33,9 @@ test("[HS6] the client refuses a server with an incompatible protocol, for good"
 test("[HS6] the client warns of another version with the same major number, unless the matrix lists it", () => {
   const other = { ...identity, version: "1.9.0", digest: "sha256:b" };
   expect(new ClientBench([]).welcome([], 1, { protocol: other })).toMatchObject([{ action: "warn", protocol: other, verdict: "warn" }]);
-  const knowing = new ClientBench([], { matrix: { "sha256:b": "same" } });
+  const knowing = new ClientBench([], { matrix: { "sha256:b": { asServer: "accept", asClient: "refuse" } } });
   expect(named(knowing.welcome([], 1, { protocol: other }), "warn")).toEqual([]);
-  const strict = new ClientBench([], { matrix: { "sha256:b": "refuse" } });
+  const strict = new ClientBench([], { matrix: { "sha256:b": { asServer: "refuse", asClient: "accept" } } });
   strict.welcome([], 1, { protocol: other });
   expect(strict.phase).toBe("incompatible");
 });

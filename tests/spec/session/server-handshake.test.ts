@@ -74,15 +74,27 @@ test.each([
   ["another name", { ...identity, name: "else" }, {}, true],
   ["another digest, same major", { ...identity, digest: "b" }, {}, false],
   ["another major", { ...identity, digest: "b", version: "2.0.0" }, {}, true],
-  ["another major that the matrix allows", { ...identity, digest: "b", version: "2.0.0" }, { b: "warn" as const }, false],
-  ["the same major that the matrix forbids", { ...identity, digest: "b" }, { b: "refuse" as const }, true],
+  [
+    "another major that the matrix allows",
+    { ...identity, digest: "b", version: "2.0.0" },
+    { b: { asServer: "refuse", asClient: "warn" } as const },
+    false,
+  ],
+  [
+    "the same major that the matrix forbids",
+    { ...identity, digest: "b" },
+    { b: { asServer: "accept", asClient: "refuse" } as const },
+    true,
+  ],
 ])("[HS5] %s is judged before the server sends anything", (_, protocol, matrix, isRefused) => {
   const outputs = new ServerBench({}, { matrix }).hello([{ stream: "run" }], { protocol });
   expect(outputs).toMatchObject(isRefused ? [{ action: "close", code: 4409 }] : [{ action: "warn", protocol }, { action: "authorize" }]);
 });
 
-test("[HS5] the server accepts a version that the matrix lists as the same, without a warning", () => {
-  const outputs = new ServerBench({}, { matrix: { b: "same" } }).hello([{ stream: "run" }], { protocol: { ...identity, digest: "b" } });
+test("[HS5] the server accepts a version that the matrix accepts, without a warning", () => {
+  const outputs = new ServerBench({}, { matrix: { b: { asServer: "refuse", asClient: "accept" } } }).hello([{ stream: "run" }], {
+    protocol: { ...identity, digest: "b" },
+  });
   expect(outputs).toMatchObject([{ action: "authorize" }]);
 });
 

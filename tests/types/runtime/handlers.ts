@@ -1,6 +1,6 @@
 import type { ClientEventHandlers, DagState, DagTypes, NodeStateEvent, ServerEvent, ServerEventHandlers } from "@dagwire/dag";
 import { dag, dagEvents } from "@dagwire/dag";
-import { connect, StreamSession, StreamStore } from "@dagwire/runtime/client";
+import { connect, StreamSession, StreamStore, trackLosses } from "@dagwire/runtime/client";
 import type { CommandOutcome, Connection, EventPosition, StreamPosition } from "@dagwire/runtime/client";
 import { calls } from "../../golden/envelope/generated/index.js";
 import { rooms } from "../../golden/state/generated/index.js";
@@ -64,11 +64,14 @@ export function handlersOfAClientAreTyped(): void {
       void event.from;
       if (event.type === "edge_active") event.from satisfies string;
     },
+    losses: trackLosses(),
     onState: (state, position) => {
       state satisfies DagState;
       position satisfies StreamPosition;
     },
   });
+  // @ts-expect-error a client that takes states also validates them, and asks for them again after a loss
+  connect(dagEvents, { url: "/x", onState: () => undefined });
 }
 
 /** An annotated table has to name every event. */

@@ -1,5 +1,5 @@
 import { type DagState, type DagTypes, type RunPhase, dagEvents, streamState } from "@dagwire/dag";
-import { type Connection, connect } from "@dagwire/runtime/client";
+import { type Connection, connect, trackLosses } from "@dagwire/runtime/client";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { isTerminal } from "./phases.js";
 import type { RunEntry } from "./run-list.js";
@@ -49,6 +49,7 @@ export class RunWatch {
     return connect(dagEvents, {
       url: `/api/dags/${encodeURIComponent(first)}/stream`,
       streams,
+      losses: trackLosses(),
       onState: (state, { stream }) => {
         this.#take(stream, state);
       },

@@ -1,5 +1,5 @@
 // A client whose callbacks fail. Prints the errors that they get, and the uncaught errors. The tests beside it start it.
-import { connect } from "@dagwire/runtime/client";
+import { connect, keepOutbox } from "@dagwire/runtime/client";
 import { dagEvents } from "@dagwire/dag";
 import { WebSocket } from "ws";
 
@@ -21,12 +21,12 @@ const connection = connect(dagEvents, {
     throw new Error("onError throws");
   },
   outbox: {
-    storage: {
-      load: () => [],
-      save: () => {
+    storage: keepOutbox(
+      () => [],
+      () => {
         throw new Error("save throws");
       },
-    },
+    ),
   },
 });
 const { status } = await connection.send({ type: "pause_execution" });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { connect, StreamSession } from "@dagwire/runtime/client";
+import { connect, StreamSession, trackLosses } from "@dagwire/runtime/client";
 import type { StreamLoss, StreamSessionOptions } from "@dagwire/runtime/client";
 import { ManualClock, MockServer } from "@dagwire/runtime/testing";
 import type { StatefulProtocol } from "@dagwire/runtime";
@@ -165,7 +165,13 @@ describe("[LS4] a state that the page's validator refuses", () => {
     lab.session.open();
     const states: unknown[] = [];
     const { WebSocket } = lab.server;
-    const bare = connect(dagEvents, { url: "ws://test/run-1", WebSocket, clock: lab.clock, onState: (state) => states.push(state) });
+    const bare = connect(dagEvents, {
+      url: "ws://test/run-1",
+      WebSocket,
+      clock: lab.clock,
+      losses: trackLosses(),
+      onState: (state) => states.push(state),
+    });
     cleanup.add(() => bare.close());
     await lab.clock.advance();
     expect(lab.session.getStatus().phase).toBe("live");
