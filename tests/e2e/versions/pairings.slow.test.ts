@@ -50,7 +50,9 @@ async function deployed(versions: TwoVersions, change: VersionChange, setting: S
   return phases;
 }
 
-test.each(versionChanges)("[LG18] [LG21] [RS4] servers and clients of two versions do what the check has said: $title", async (change) => {
+const named = versionChanges.map((change) => [change.title, change] as const);
+
+test.each(named)("[LG18] [LG21] [RS4] two versions do what the check has said: %s", async (_title, change) => {
   const versions = await twoVersions(change);
   const { serves, opens } = versions.verdicts;
   expect(versions.check.findings.map(({ rule, flow }) => `${rule} ${flow}`)).toEqual(change.finds);

@@ -172,7 +172,11 @@ export class Deployment {
     for (const one of this.#lasting) Object.assign(one, { kind: "lasting", differed: false, results: [] });
     await this.#look(run, log, followers);
     for (const events of this.#script.events[server.name]) {
-      for (const event of events) this.#publish(run, event);
+      // An append for each event, so that the server stores a snapshot and removes older events in time.
+      for (const event of events) {
+        this.#publish(run, event);
+        await run.flushed();
+      }
       await this.#look(run, log, followers);
     }
     const late = names.map((name) => this.#page(name, "late", url));
