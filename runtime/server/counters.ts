@@ -1,6 +1,9 @@
 import type { StreamServerStats } from "./types.js";
 
-type Counted = Omit<StreamServerStats, "streams" | "connections" | "sessions" | "waitingBytes" | "laggingConnections">;
+type Counted = Omit<
+  StreamServerStats,
+  "streams" | "connections" | "sessions" | "waitingBytes" | "waitingStateBytes" | "laggingConnections"
+>;
 
 /** The counters in `server.stats()`. Each part of the server counts some of them. */
 export type Counters = { -readonly [Name in keyof Counted]: number };

@@ -1,6 +1,13 @@
 import type { StreamServerStats } from "./types.js";
 
-const gauges: ReadonlySet<string> = new Set(["streams", "connections", "sessions", "laggingConnections", "waitingBytes"]);
+const gauges: ReadonlySet<string> = new Set([
+  "streams",
+  "connections",
+  "sessions",
+  "laggingConnections",
+  "waitingBytes",
+  "waitingStateBytes",
+]);
 
 /** Returns stats in the text format 0.0.4 of Prometheus. */
 export function prometheusText(stats: StreamServerStats): string {

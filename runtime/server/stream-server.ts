@@ -179,8 +179,9 @@ export class StreamServer<T extends ProtocolTypes, P> {
   /** Returns the server's counters since its creation, and its current figures such as the number of connections. */
   stats(): StreamServerStats {
     const { streams, driver } = this.#serving;
-    const { connections, sessions, laggingConnections, waitingBytes } = driver;
-    return { streams: streams.size, connections, sessions, laggingConnections, waitingBytes, ...this.#settings.counters };
+    const { connections, sessions, laggingConnections, waitingBytes, waitingStateBytes } = driver;
+    const figures = { connections, sessions, laggingConnections, waitingBytes, waitingStateBytes };
+    return { streams: streams.size, ...figures, ...this.#settings.counters };
   }
 
   /** Returns {@link StreamServer.stats} in the text format of Prometheus. */

@@ -183,7 +183,8 @@ export type StreamLimits = {
   /** Milliseconds that an upgrade may take, `authenticate` included. @default 10_000 */
   readonly admissionTimeoutMs: number;
   /**
-   * Bytes that may wait in all sockets together. If more bytes wait, the server cuts the connections with the most waiting bytes.
+   * Bytes that may wait for all clients together, in sockets and as parts of states that the sockets have not taken yet. If more
+   * bytes wait, the server cuts the connections with the most waiting bytes.
    *
    * @default 268_435_456
    */
@@ -242,6 +243,8 @@ export type StreamServerStats = {
   readonly sessions: number;
   /** Bytes that wait in all sockets together. */
   readonly waitingBytes: number;
+  /** Bytes of states that wait for sockets to take them. A character outside ASCII counts as one byte. */
+  readonly waitingStateBytes: number;
   /** Connections that are not up to date: they have just connected, or read too slowly. */
   readonly laggingConnections: number;
   readonly publishedEvents: number;

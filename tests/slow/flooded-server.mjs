@@ -7,10 +7,12 @@ import { createStreamServer } from "@dagwire/runtime/server";
 
 const http = createServer();
 // More than the kernel takes for a client that does not read, so that all further answers wait in the process.
-const state = { padding: "x".repeat(8_000_000) };
+const [stateLength = 8_000_000, totalWaitingBytes = 268_435_456] = process.argv.slice(2).map(Number);
+const state = { padding: "x".repeat(stateLength) };
 const protocol = { ...dagEvents, state: { initial: () => state, apply: () => ({ state, touched: [] }) } };
 const streams = createStreamServer(protocol, {
   path: "/runs/:stream",
+  limits: { totalWaitingBytes },
   errorEvent: (error) => ({ type: "error", message: error.message }),
   authenticate: (request) => ({ principal: request.headers["x-name"] ?? "honest" }),
   // A database that does not answer the questions about some of the clients.

@@ -3,8 +3,9 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { dag } from "@dagwire/dag";
+import type { StreamServerStats } from "@dagwire/runtime/server";
 import { afterEach, expect, test } from "vitest";
-import { Flooder, rawFrame } from "../helpers/flood.js";
+import { clientFrame, Flooder, rawFrame } from "../helpers/flood.js";
 import { SessionPeer, commandId } from "../helpers/session-peer.js";
 import { Cleanup, until } from "../helpers/stream-harness.js";
 
@@ -22,12 +23,17 @@ type Report = {
   readonly published: number;
   readonly maxRss: number;
   readonly maxWaitingBytes: number;
-  readonly stats: { readonly sessions: number };
+  readonly stats: StreamServerStats;
 };
 
-async function startServer(): Promise<{ readonly child: ChildProcess; readonly port: number; readonly ended: Promise<never> }> {
+/** @param options The length of the run's state and the option `totalWaitingBytes`. */
+async function startServer(
+  options: readonly number[] = [],
+): Promise<{ readonly child: ChildProcess; readonly port: number; readonly ended: Promise<never> }> {
   const program = fileURLToPath(new URL("flooded-server.mjs", import.meta.url));
-  const child = spawn(process.execPath, [`--max-old-space-size=${heapMiB}`, program], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = spawn(process.execPath, [`--max-old-space-size=${heapMiB}`, program, ...options.map(String)], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
   cleanup.add(() => child.kill("SIGKILL"));
   const ended = once(child, "exit").then(([code, signal]) => {
     throw new Error(`expected the server's process to keep running, but it ended with ${String(code ?? signal)}`);
@@ -81,6 +87,26 @@ const session = "Sec-WebSocket-Protocol: dagwire.v1";
 
 test("[SC12] a client that sends $ping for 20 s and reads nothing costs the server little, and others notice nothing", async () => {
   await survives((port) => new Flooder(cleanup, port, "/runs/run-1", [session]).flood(hello, [{ type: "$ping", n: 1 }], floodMs));
+});
+
+test("[SC5] 60 clients that ask for a state of 15 MB and read nothing cost the server no more than its budget", async () => {
+  // Without the budget the server holds 900 MB for them.
+  const budget = 48 * mebibyte;
+  const { child, port, ended } = await startServer([15_000_000, budget]);
+  for (let n = 0; n < 60; n++) {
+    const reader = new Flooder(cleanup, port, "/runs/run-1", [session]);
+    await Promise.race([reader.opened, ended]);
+    reader.socket.pause();
+    reader.socket.write(clientFrame(hello));
+  }
+  const { peer } = await Promise.race([followHonestly(port, new Promise((resolve) => setTimeout(resolve, 3_000))), ended]);
+  child.send("report");
+  const [report] = (await Promise.race([once(child, "message"), ended])) as [Report];
+  console.log(`at most ${Math.round(report.maxRss / mebibyte)} MiB; ${report.stats.slowConnections} of 61 connections cut`);
+  expect(numbers(peer).length).toBeGreaterThan(0);
+  expect(report.stats.slowConnections).toBeGreaterThan(50);
+  expect(report.stats.waitingStateBytes + report.stats.waitingBytes).toBeLessThanOrEqual(budget);
+  expect(report.maxRss).toBeLessThan(mostMiB * mebibyte);
 });
 
 test("[SC12] so do floods of every other kind, all at once", async () => {

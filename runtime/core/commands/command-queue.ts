@@ -17,7 +17,7 @@ export type CommandQueue = {
   /** The epoch in which the queue appends. `undefined` while the server has not claimed the stream. */
   readonly epoch: number | undefined;
   readonly stage: "idle" | "lookup" | "handling" | "appending";
-  /** The commands in order. The first of them is the current command, unless the stage is `idle`. */
+  /** The commands in the order in which they are handled. The first of them is the current command, unless the stage is `idle`. */
   readonly commands: readonly StreamCommand[];
   readonly maxCommands: number;
   /** The result of the current command's handler, in the stage `appending`. */
@@ -121,10 +121,36 @@ function submit(turn: QueueTurn, command: Command, gate: string | undefined, ori
     const origins = twin.origins.includes(origin) ? twin.origins : [...twin.origins, origin];
     return put(turn, { commands: commands.with(known, { ...twin, origins }) });
   }
-  if (epoch === undefined || commands.length >= maxCommands)
-    return tell(turn, { action: "finish", origins: [origin], id: command.id, by: command.by, finish: unavailable });
-  put(turn, { commands: [...commands, { ...command, gate, origins: [origin] }] });
+  const added: StreamCommand = { ...command, gate, origins: [origin] };
+  if (epoch === undefined) return giveUp(turn, added);
+  const fair = commands.toSpliced(fairPlace(turn.state, added), 0, added);
+  // The last command belongs to the sender with the most waiting commands. It is the new command if no sender has more.
+  const last = fair.length > maxCommands ? fair.at(-1) : undefined;
+  put(turn, { commands: last === undefined ? fair : fair.slice(0, -1) });
+  if (last !== undefined) giveUp(turn, last);
   begin(turn);
+}
+
+/**
+ * Returns the place of a new command among the waiting ones. The senders take turns: the first commands of all senders come
+ * before their second ones, and so on. A sender of many commands therefore delays the others by one command each turn.
+ */
+function fairPlace({ commands, stage }: CommandQueue, added: StreamCommand): number {
+  const counts = new Map<string, number>();
+  const roundOf = (command: StreamCommand): number => {
+    const sender = command.by ?? `connection ${command.origins[0]}`;
+    const round = (counts.get(sender) ?? 0) + 1;
+    counts.set(sender, round);
+    return round;
+  };
+  const rounds = commands.map(roundOf);
+  const round = roundOf(added);
+  const place = rounds.findIndex((other, index) => other > round && (index > 0 || stage === "idle"));
+  return place === -1 ? commands.length : place;
+}
+
+function giveUp(turn: QueueTurn, { id, by, origins }: StreamCommand): void {
+  tell(turn, { action: "finish", origins, id, by, finish: unavailable });
 }
 
 function begin(turn: QueueTurn): void {
@@ -189,7 +215,7 @@ function finish(turn: QueueTurn, how: CommandFinish): void {
 }
 
 function fenced(turn: QueueTurn): void {
-  for (const { id, by, origins } of turn.state.commands) tell(turn, { action: "finish", origins, id, by, finish: unavailable });
+  for (const command of turn.state.commands) giveUp(turn, command);
   tell(turn, { action: "fenced" });
   put(turn, { ...createCommandQueue(turn.state.maxCommands), result: undefined });
 }

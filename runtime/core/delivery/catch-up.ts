@@ -4,7 +4,16 @@ import type { Position, StreamId } from "../frames/types.js";
 import type { LogReadResult, LogSlice, LogSnapshot } from "../log/stream-log.js";
 import { put, tell } from "../steps/turn.js";
 import { close, endSubscription, notify, putSubscription, stopAsking } from "./connection-turn.js";
-import type { ConnectionInput, ConnectionOutput, ConnectionTurn, Replay, ResetReason, SnapshotPhase, Texts } from "./served-connection.js";
+import type {
+  ConnectionInput,
+  ConnectionOutput,
+  ConnectionTurn,
+  Replay,
+  ResetReason,
+  ServedConnection,
+  SnapshotPhase,
+  Texts,
+} from "./served-connection.js";
 
 /**
  * Asks for the next chunk, or sends it, to one subscription that is not live. Does nothing while the socket is full, or while a
@@ -151,6 +160,16 @@ function answered(turn: ConnectionTurn, stream: StreamId): SnapshotPhase | undef
   stopAsking(turn, stream);
   const subscription = turn.state.subscriptions.get(stream);
   return subscription?.phase === "snapshot" && subscription.reset === undefined ? subscription : undefined;
+}
+
+/** Returns the characters of states that the server holds for a connection until its socket takes more. */
+export function heldLength({ subscriptions }: ServedConnection): number {
+  let length = 0;
+  for (const subscription of subscriptions.values()) {
+    const chunks = "rest" in subscription ? (subscription.rest?.chunks ?? []) : [];
+    for (const texts of chunks) for (const text of texts) length += text.length;
+  }
+  return length;
 }
 
 function chunksOf(texts: Texts, maxBytes: number): readonly Texts[] {

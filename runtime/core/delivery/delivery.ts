@@ -2,6 +2,7 @@ import * as closeCodes from "../base/close-codes.js";
 import type { Position, StreamId } from "../frames/types.js";
 import type { LogSlice } from "../log/stream-log.js";
 import type { Timed } from "../steps/turn.js";
+import { heldLength } from "./catch-up.js";
 import { plainCodec, sessionCodec } from "./codec.js";
 import type { Codec } from "./codec.js";
 import { connectionStep } from "./connection-step.js";
@@ -27,7 +28,7 @@ type ConnectionEvent<Connection> = { readonly kind: "connection"; readonly conne
 
 /** A socket has opened. The upgrade request may have authenticated a session. A connection in plain mode follows `stream`. */
 type OpenInput<Connection> = { readonly connection: Connection; readonly name: string } & (
-  ({ readonly kind: "openSession" } & SessionOpening) | { readonly kind: "openPlain"; readonly stream: StreamId }
+  ({ readonly kind: "openSession" } & SessionOpening) | ({ readonly kind: "openPlain"; readonly stream: StreamId } & SessionOpening)
 );
 
 type StreamInput =
@@ -108,6 +109,12 @@ export class Delivery<Connection> {
     return isFollowed(this.#connections.get(connection)?.subscriptions.get(stream));
   }
 
+  /** Returns the characters of states that the server holds for a connection until its socket takes more. */
+  heldLength(connection: Connection): number {
+    const state = this.#connections.get(connection);
+    return state === undefined ? 0 : heldLength(state);
+  }
+
   /** Takes one input and returns what the driver has to do, in order. */
   take(input: DeliveryInput<Connection>): readonly DeliveryOutput<Connection>[] {
     const outputs: Outputs<Connection> = [];
@@ -120,7 +127,7 @@ export class Delivery<Connection> {
         this.#open(input.connection, input.name, sessionCodec, nowMs, input);
         break;
       case "openPlain":
-        this.#open(input.connection, input.name, plainCodec, nowMs);
+        this.#open(input.connection, input.name, plainCodec, nowMs, input);
         this.#step(input.connection, { input: { kind: "follow", stream: input.stream }, nowMs }, outputs);
         break;
       case "tick":
@@ -159,7 +166,7 @@ export class Delivery<Connection> {
     }
   }
 
-  #open(connection: Connection, name: string, codec: Codec, nowMs: number, opening?: SessionOpening): void {
+  #open(connection: Connection, name: string, codec: Codec, nowMs: number, opening: SessionOpening): void {
     this.#connections.set(connection, createServedConnection(this.#options, codec, name, nowMs, opening));
   }
 
@@ -260,8 +267,9 @@ function removed(stream: StreamId): Ending {
 }
 
 /**
- * Chooses the connections that the server has to close until the waiting bytes of all other sockets together fit into
- * `budgetBytes`. Chooses the connection with the most waiting bytes first.
+ * Chooses the connections that the server has to close until the waiting bytes of all other connections together fit into
+ * `budgetBytes`. Chooses the connection with the most waiting bytes first, and of two with the same number the older one: a
+ * client that reads holds its bytes only for a short time.
  */
 export function overBudget<Connection>(waitingBytes: ReadonlyMap<Connection, number>, budgetBytes: number): readonly Connection[] {
   let total = 0;

@@ -17,6 +17,8 @@ import { OtherVersions } from "./other-versions.js";
 import { StreamWatches } from "./stream-watches.js";
 
 const hardlyAvailable = 1013;
+/** The driver looks at the budget of waiting bytes each time that new states have taken this part of it. */
+const budgetLooks = 8;
 
 const withheld: CommandFinish = {
   kind: "refused",
@@ -36,6 +38,8 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   readonly #delivery: Delivery<DriverConnection<P>>;
   readonly #connections = new Map<number, DriverConnection<P>>();
   readonly #watches: StreamWatches<P>;
+  /** The characters of states for which the server did not look at the budget yet. */
+  #heldSinceLook = 0;
   /** Set when the server begins to close. */
   #farewell: Farewell | undefined;
   /** True after {@link closeAll} was called: all streams have ended. */
@@ -80,6 +84,13 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     return bytes;
   }
 
+  /** The characters of states that no socket has taken yet. */
+  get waitingStateBytes(): number {
+    let length = 0;
+    for (const connection of this.#connections.values()) length += this.#delivery.heldLength(connection);
+    return length;
+  }
+
   /** Returns the number of connections that follow a stream. A connection in plain mode counts until its socket is closed. */
   connectionsOf(stream: StreamId): number {
     return this.#count((connection) =>
@@ -105,18 +116,34 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     this.#connections.set(id, connection);
     const name = String(id);
     if (isSession) this.#deliver({ kind: "openSession", connection, name, subprotocol, tokenExpiresAtMs, principal });
-    else this.#deliver({ kind: "openPlain", connection, name, stream });
+    else this.#deliver({ kind: "openPlain", connection, name, stream, tokenExpiresAtMs });
   }
 
   /** Checks all connections. The server's timer calls this method. */
   tick(): void {
     for (const connection of this.#connections.values()) this.#look(connection);
     this.#deliver({ kind: "tick" });
-    const waiting = new Map([...this.#connections.values()].map((connection) => [connection, connection.port.waitingBytes]));
+    this.#keepBudget();
+  }
+
+  /** Bytes in the socket of a connection, and characters of a state that the server has not written yet. */
+  #waitingBytes(connection: DriverConnection<P>): number {
+    return connection.port.waitingBytes + this.#delivery.heldLength(connection);
+  }
+
+  #keepBudget(): void {
+    this.#heldSinceLook = 0;
+    const waiting = new Map([...this.#connections.values()].map((connection) => [connection, this.#waitingBytes(connection)]));
     for (const { port } of overBudget(waiting, this.#options.totalWaitingBytes)) {
       this.#options.count("slowConnections");
       port.terminate();
     }
+  }
+
+  /** Notes that the server holds a state for a connection. Many clients may connect before the next tick looks at the budget. */
+  #holdState(connection: DriverConnection<P>): void {
+    this.#heldSinceLook += this.#delivery.heldLength(connection);
+    if (this.#heldSinceLook > this.#options.totalWaitingBytes / budgetLooks) this.#keepBudget();
   }
 
   /** Asks `authorize` again for each stream of the connections. */
@@ -335,6 +362,8 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   }
 
   #answered(connection: DriverConnection<P>, input: ConnectionInput | undefined): void {
-    if (input !== undefined) this.#take(connection, input);
+    if (input === undefined) return;
+    this.#take(connection, input);
+    if (input.kind === "snapshot" || input.kind === "greeted") this.#holdState(connection);
   }
 }

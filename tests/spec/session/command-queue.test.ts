@@ -168,3 +168,25 @@ test("[CM16] a command whose outcome the log may have removed is not handled", (
   bench.submit(1);
   expect(bench.found("forgotten")).toMatchObject([{ action: "finish", finish: { code: "forgotten" } }]);
 });
+
+test("[CM26] the senders of a stream take turns, and a full queue refuses the newest command of the sender with the most", () => {
+  const bench = new QueueBench();
+  for (const n of [1, 2, 3, 4]) bench.submit(n, 1);
+  // The queue holds four commands. The other connection's command displaces the fourth of the first one.
+  expect(bench.submit(5, 2)).toMatchObject([{ action: "finish", origins: [1], id: idOf(4), finish: { code: "unavailable" } }]);
+  expect(bench.queue.commands.map(({ id }) => id)).toEqual([1, 5, 2, 3].map(idOf));
+  // A second command of the other connection has the same turn as the second of the first one, which came earlier.
+  expect(bench.submit(6, 2)).toMatchObject([{ origins: [1], id: idOf(3) }]);
+  expect(bench.queue.commands.map(({ id }) => id)).toEqual([1, 5, 2, 6].map(idOf));
+  expect(bench.submit(7, 1)).toMatchObject([{ origins: [1], id: idOf(7) }]);
+});
+
+test("[CM26] all connections of one principal are one sender", () => {
+  const bench = new QueueBench();
+  const of = (n: number, by: string, origin: number): void =>
+    void bench.step({ kind: "submit", command: { id: idOf(n), stream: "run", event: {}, by }, origin });
+  of(1, "ada", 1);
+  of(2, "ada", 2);
+  of(3, "bob", 3);
+  expect(bench.queue.commands.map(({ id }) => id)).toEqual([1, 3, 2].map(idOf));
+});
