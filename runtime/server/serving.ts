@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
 import { defaultDeliveryLimits } from "../core/delivery/served-connection.js";
-import type { DeliveryOptions } from "../core/delivery/served-connection.js";
+import type { ClientLoss, DeliveryOptions } from "../core/delivery/served-connection.js";
 import { DeliveryDriver } from "./driver/delivery-driver.js";
 import type { PlainOptions } from "./driver/driver-options.js";
 import type { Settings } from "./settings.js";
@@ -80,15 +80,16 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
     count: (what) => {
       counters[what]++;
     },
-    onLoss: ({ stream, unknown, refused, states, names }, { id: connection }) => {
-      counters.clientUnknownEvents += unknown;
-      counters.clientRefusedEvents += refused;
-      counters.clientRefusedStates += states;
-      const details = { connection, stream, unknown, refused, states, names };
-      settings.logger.warn(details, "a client could not read some events or states that this server has sent");
-    },
+    onLoss: (loss, { id }) => countLoss(settings, loss, id),
   });
   return { streams, driver };
+}
+
+function countLoss<T extends ProtocolTypes, P>({ counters, logger }: Settings<T, P>, loss: ClientLoss, connection: number): void {
+  counters.clientUnknownEvents += loss.unknown;
+  counters.clientRefusedEvents += loss.refused;
+  counters.clientRefusedStates += loss.states;
+  logger.warn({ connection, ...loss }, "a client could not read some events or states that this server has sent");
 }
 
 function plainOptions<T extends ProtocolTypes, P>({ options }: Settings<T, P>): PlainOptions<T, P> {
