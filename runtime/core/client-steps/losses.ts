@@ -9,6 +9,8 @@ import type { LossAccount, Turn } from "./turn.js";
 
 const firstHealMs = 1_000;
 const maxHealMs = 60_000;
+// Clients that lose the same event ask for the state at different times, so that the server does not send all states at once.
+const healSpreadMs = 5_000;
 const reportEveryMs = 10_000;
 const maxNames = 16;
 const maxNameLength = 128;
@@ -43,7 +45,7 @@ function take(turn: Turn, stream: StreamId, losses: readonly Loss[]): void {
     // The report of a state is the last one, because the client leaves.
     reportAtMs: last.kind === "state" ? 0 : known.reportAtMs,
     // Without a state a new subscription would send all events again. The digest of a protocol with a state has a part after a dot.
-    ...(isSkewed && own.digest.includes(".") && known.healAtMs === Infinity ? nextHeal(known, turn.nowMs) : {}),
+    ...(isSkewed && own.digest.includes(".") && known.healAtMs === Infinity ? nextHeal(known, turn) : {}),
   });
   if (last.kind !== "state") return;
   tend(turn);
@@ -111,9 +113,12 @@ function putRecord(turn: Turn, stream: StreamId, record: LossRecord): void {
 }
 
 /** The wait before a request for the state doubles each time. It is short again if the last request is more than a minute old. */
-function nextHeal({ askedAtMs, healDelayMs }: Omit<LossRecord, "loss">, nowMs: number): Pick<LossRecord, "healAtMs" | "healDelayMs"> {
-  const delayMs = nowMs - askedAtMs > maxHealMs ? firstHealMs : Math.min(maxHealMs, healDelayMs * 2);
-  return { healDelayMs: delayMs, healAtMs: nowMs + delayMs };
+function nextHeal(
+  { askedAtMs, healDelayMs }: Omit<LossRecord, "loss">,
+  { nowMs, random }: Turn,
+): Pick<LossRecord, "healAtMs" | "healDelayMs"> {
+  const delayMs = nowMs - askedAtMs > maxHealMs ? firstHealMs : Math.min(maxHealMs - healSpreadMs, healDelayMs * 2);
+  return { healDelayMs: delayMs, healAtMs: nowMs + delayMs + random * healSpreadMs };
 }
 
 function sum(counts: LossCounts, losses: readonly Loss[]): LossCounts {

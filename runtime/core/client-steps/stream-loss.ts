@@ -39,7 +39,7 @@ export type LossRecord = {
   readonly reportAtMs: number;
   /** Time at which the client asks for the state again. */
   readonly healAtMs: number;
-  /** Milliseconds that the client waits before it asks for the state, or has waited before it asked the last time. */
+  /** Milliseconds that the client waits, besides the random part, before it asks for the state, or has waited the last time. */
   readonly healDelayMs: number;
   /** Time at which the client last asked for the state. */
   readonly askedAtMs: number;

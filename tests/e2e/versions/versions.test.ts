@@ -108,7 +108,8 @@ test.each<Version>(["old", "new"])(
     await expect
       .poll(() => page.lines, { timeout: 10_000 })
       .toContain(lossLine("live undefined", { unknown: 1, refused: 0, states: 0, isHealed: false }));
-    await expect.poll(() => page.state, { timeout: 10_000 }).toMatchObject({ nodes: { build: { status: "skipped" } } });
+    // The client asks for the state after 1 to 6 s.
+    await expect.poll(() => page.state, { timeout: 20_000 }).toMatchObject({ nodes: { build: { status: "skipped" } } });
     // The client prints the status after the state, so this line may arrive later.
     await expect
       .poll(() => page.lines, { timeout: 10_000 })

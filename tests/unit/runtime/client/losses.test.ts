@@ -60,7 +60,7 @@ class Lab {
 }
 
 describe("[LS3] a session that cannot read events", () => {
-  test("stays live, tells what is missing, and has the server's state after a second", async () => {
+  test("stays live, tells what is missing, and has the server's state within 6 s", async () => {
     const told: (readonly [StreamLoss, string])[] = [];
     const lab = new Lab(newer, { onLoss: (loss, stream) => told.push([loss, stream]) });
     const phases: string[] = [];
@@ -88,7 +88,7 @@ describe("[LS3] a session that cannot read events", () => {
         },
       },
     });
-    await lab.clock.advance(1_000);
+    await lab.clock.advance(6_000);
     expect(lab.session.store.getSnapshot()).toEqual(run.state);
     expect(lab.session.getLoss()?.isHealed).toBe(true);
     expect(told.map(([{ isHealed, last }, stream]) => [stream, last.at?.split(":")[1], isHealed])).toEqual([
