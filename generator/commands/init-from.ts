@@ -6,7 +6,6 @@ import { isStackOverflow } from "../base/stack-overflow.js";
 import { settle } from "../diagnostics/settle.js";
 import { checkDraft } from "../draft/check-draft.js";
 import type { CheckedDraft } from "../draft/check-draft.js";
-import type { DraftEvents } from "../draft/draft-events.js";
 import { draftManifest } from "../draft/draft-manifest.js";
 import type { ManifestDraft } from "../draft/draft-manifest.js";
 import type { EnvelopeKind } from "../draft/envelopes.js";
@@ -64,8 +63,14 @@ export function initFrom({ from, out, envelope }: InitFromOptions, context: Comm
     );
     return findings.all().length > 0 ? exitCode.usage : exitCode.findings;
   }
+  const notes = draftNotes(draft.draft);
+  if (draft.draft.found.events.length === 0) {
+    context.stderr(`"${from}" has no schema that looks like a message, so nothing was written.\n${notes.slice(1).join("\n")}\n`);
+    context.stderr('Write a "protocol.json" that lists the schemas of the messages under "server" and "client".\n');
+    return exitCode.findings;
+  }
   if (!writeDraft(draft.checked, folder, context)) return exitCode.findings;
-  for (const note of draftNotes(draft.found)) context.stderr(`${note}\n`);
+  for (const note of notes) context.stderr(`${note}\n`);
   return report(draft.checked, context);
 }
 
@@ -73,10 +78,10 @@ function checked(
   draft: ManifestDraft | undefined,
   folder: string,
   store: DocumentStore,
-): { readonly checked: CheckedDraft; readonly found: DraftEvents } | undefined {
+): { readonly checked: CheckedDraft; readonly draft: ManifestDraft } | undefined {
   return draft === undefined
     ? undefined
-    : { checked: checkDraft(draft.manifest, { path: join(folder, "protocol.json"), store, prover: lintProver() }), found: draft.found };
+    : { checked: checkDraft(draft.manifest, { path: join(folder, "protocol.json"), store, prover: lintProver() }), draft };
 }
 
 function attempt<Result>(action: () => Result): Result | "too deep" {

@@ -1,4 +1,5 @@
 import type { Document } from "../load/document-store.js";
+import type { Direction } from "../model/event-model.js";
 import type { Schema } from "../schema/schema.js";
 
 /** A schema in the user's files that may describe a message of the protocol that is drafted. */
@@ -24,8 +25,25 @@ export type Candidate = {
   /** The value of `x-method`: the name of the method whose parameters or result the candidate describes. */
   readonly method?: string;
   /** Which of server and client send the candidate, if its document states this. */
-  readonly sides?: readonly ("server" | "client")[];
+  readonly sides?: readonly Direction[];
+  /** The JSON Pointer of the part of the message that the candidate describes, such as `/result`. Absent for a whole message. */
+  readonly at?: string;
+  /** The channels, webhooks or streams that carry the candidate, if its document names any. */
+  readonly channels?: readonly Channel[];
+};
+
+/** A channel, webhook or stream that carries a message. */
+export type Channel = {
+  readonly name: string;
+  /** The senders of the message in this channel; an empty list if the document does not say who sends. */
+  readonly sides: readonly Direction[];
 };
 
 /** A union on the path to a {@link Candidate}. */
 export type NamedUnion = { readonly name: string; readonly schema: Schema; readonly pointer: string; readonly document: Document };
+
+/** Messages of a document that no schema describes, by the reason. The draft cannot list them as events. */
+export type Gap = {
+  readonly names: readonly string[];
+  readonly why: "no payload" | "other file" | "other format";
+};

@@ -8,7 +8,7 @@ import { lintProtocol } from "../lint/lint.js";
 import { lintProofs } from "../lint/proofs.js";
 import type { Prover } from "../lint/context.js";
 import type { DocumentStore } from "../load/document-store.js";
-import { pointerTokens } from "../base/pointer.js";
+import { tellingTokens } from "./event-names.js";
 import { Registry } from "../load/registry.js";
 import { SchemaGraph } from "../load/schema-graph.js";
 import { buildModel } from "../model/build-model.js";
@@ -100,22 +100,30 @@ function mendedNames(manifest: Manifest, findings: readonly Finding[]): Record<s
   for (const { rule, place } of findings) {
     if ((rule !== "TYPE_NAME_SHADOWS_GLOBAL" && rule !== "TYPE_NAME_COLLISION") || !("pointer" in place)) continue;
     const key = `${place.file}#${place.pointer}`;
-    const before = manifest.names?.[key];
-    const tokens = pointerTokens(place.pointer);
-    const base = pascalCase(tokens.at(-1) ?? place.file.split("/").at(-1)?.replace(/\..*$/, "") ?? "");
-    const parent = pascalCase(
-      place.file
-        .split("/")
-        .slice(-2)
-        .join("/")
-        .replace(/(\.schema)?\.json$/, ""),
-    );
-    names[key] =
-      before === undefined
-        ? rule === "TYPE_NAME_SHADOWS_GLOBAL"
-          ? `${base}Type`
-          : parent + (tokens.length === 0 ? "" : base)
-        : `${before}_`;
+    names[key] = nextName(manifest.names?.[key], rule === "TYPE_NAME_SHADOWS_GLOBAL", place);
   }
   return names;
+}
+
+/**
+ * Returns the first of a schema's possible names that was not tried before. The names are words of the schema's place:
+ * first the last word, then longer and longer parts.
+ */
+function nextName(
+  before: string | undefined,
+  isReserved: boolean,
+  { file, pointer }: { readonly file: string; readonly pointer: string },
+): string {
+  const words = [
+    ...file
+      .replace(/(\.schema)?\.json$/, "")
+      .split("/")
+      .slice(-2),
+    ...tellingTokens(pointer),
+  ];
+  const shortest = pointer === "" ? 2 : 1;
+  const longer = words.map((_word, index) => pascalCase(words.slice(-shortest - index).join("/"))).filter((name) => !name.startsWith("_"));
+  const options = isReserved ? [`${pascalCase(words.at(-1) ?? "")}Type`, ...longer.slice(1)] : longer;
+  const next = options.slice(before === undefined ? 0 : options.indexOf(before) + 1).find((name) => name !== before);
+  return before !== undefined && !options.includes(before) ? `${before}_` : (next ?? `${before ?? ""}_`);
 }

@@ -2,9 +2,12 @@ import type { Document } from "../load/document-store.js";
 import { isObject } from "../base/json.js";
 import { reachable } from "../schema/children.js";
 import type { Json } from "../base/json.js";
+import type { Direction } from "../model/event-model.js";
 import type { Schema } from "../schema/schema.js";
-import type { Candidate, NamedUnion } from "./candidate.js";
-import { channelCandidates } from "./channels.js";
+import type { Candidate, Gap, NamedUnion } from "./candidate.js";
+import { carriedUnions } from "./carried.js";
+import { channelCandidates, isAsyncApi, isOpenApi } from "./channels.js";
+import { streamsOf } from "./openapi.js";
 import { notedCandidates } from "./noted-methods.js";
 import { constantsOf } from "./constants.js";
 import { bestPointer } from "./discriminators.js";
@@ -15,27 +18,66 @@ import type { Definition, SchemaSet } from "./schema-set.js";
 import { isObjectLike, leaves, members, target } from "./unions.js";
 import { isMessageName, kindOf, sideOf, sideOfMessage } from "./words.js";
 
+/** The schemas that may describe messages, and the messages without a schema. */
+export type Collected = { readonly candidates: readonly Candidate[]; readonly gaps: readonly Gap[] };
+
 /**
  * Returns every schema that may describe a message: members of unions, whole files, and definitions that no other
  * schema uses.
  */
-export function collectCandidates(schemas: SchemaSet, shownName: (document: Document) => string): Candidate[] {
+export function collectCandidates(schemas: SchemaSet, shownName: (document: Document) => string): Collected {
   const definitions = schemas.definitions();
   const roots = schemas.documents.flatMap((document) => rootOf(schemas, document, shownName));
   const uses = usesOf(schemas, definitions);
   const found = new CandidateSet(schemas, [...definitions, ...roots]);
-  for (const document of schemas.documents) found.addAll(channelCandidates(schemas, document));
-  if (found.all().length > 0) return [...found.all(), ...besideChannels(roots, uses, found.all())];
+  const inDocuments = schemas.documents.map((document) => channelCandidates(schemas, document));
+  const gaps = inDocuments.flatMap((one) => one.gaps);
+  const inChannels = inDocuments.flatMap(({ candidates }) => candidates);
+  for (const document of schemas.documents.filter(isOpenApi)) addStreams(schemas, document, definitions, found);
+  if (inChannels.length > 0 || found.all().length > 0) {
+    const beside = definitions.filter(({ document }) => isOpenApi(document));
+    for (const union of messageUnions(beside, uses, found, true)) found.addUnion(union, { channels: [{ name: union.name, sides: [] }] });
+    const all = [...inChannels, ...found.all()];
+    return { candidates: [...all, ...besideChannels(roots, uses, all)], gaps };
+  }
   found.addAll(notedCandidates(schemas, definitions));
-  if (found.all().length > 0) return found.all();
+  if (found.all().length === 0) addByShape({ definitions, roots, uses, found });
+  return { candidates: found.all(), gaps };
+}
+
+type Shapes = {
+  readonly definitions: readonly Definition[];
+  readonly roots: readonly Definition[];
+  readonly uses: Uses;
+  readonly found: CandidateSet;
+};
+
+function addByShape({ definitions, roots, uses, found }: Shapes): void {
   for (const root of roots) addRoot(root, roots.length === 1, uses, found);
-  for (const union of messageUnions(definitions, uses, found)) found.addUnion(union);
+  for (const union of messageUnions(definitions, uses, found, found.all().length > 0)) found.addUnion(union);
+  const messages = new Set(found.all().map(({ schema }) => schema));
+  for (const { union, at } of carriedUnions([...definitions, ...roots], messages)) found.addUnion(union, { at });
   const served = new Set(found.all().map(({ document }) => document));
   for (const definition of definitions) {
     if (!served.has(definition.document) && standsAlone(definition, uses)) found.add(definition, "definition", []);
   }
   if (found.all().length === 0) for (const root of roots) found.add(root, "file", []);
-  return found.all();
+}
+
+/** Adds the messages of the streams with which the operations of an OpenAPI document answer. */
+function addStreams(schemas: SchemaSet, document: Document, definitions: readonly Definition[], found: CandidateSet): void {
+  for (const pointer of streamsOf(document)) {
+    const site = schemas.at(document, pointer);
+    const schema = site === undefined ? undefined : target(site);
+    if (schema === undefined || !isObjectLike(schema)) continue;
+    const own = definitions.find((definition) => definition.schema === schema);
+    const name = own?.name ?? schema.annotations.title ?? "";
+    const stream = own ?? { name, schema, document, pointer };
+    const sides: readonly Direction[] = ["server"];
+    const more = { sides, ...(name !== "" && { channels: [{ name, sides }] }) };
+    if (members(schema) !== undefined) found.addUnion(stream, more);
+    else found.add(stream, "channel", [], more);
+  }
 }
 
 /**
@@ -50,8 +92,7 @@ function besideChannels(roots: readonly Definition[], uses: Uses, inChannels: re
 
 function rootOf(schemas: SchemaSet, document: Document, shownName: (document: Document) => string): Definition[] {
   if (Array.isArray(document.value)) return listed(schemas, document, document.value as readonly Json[]);
-  const isApi = isObject(document.value) && (document.value["asyncapi"] !== undefined || document.value["openapi"] !== undefined);
-  const schema = isApi || !hasShape(document.value) ? undefined : schemas.at(document, "");
+  const schema = isAsyncApi(document) || isOpenApi(document) || !hasShape(document.value) ? undefined : schemas.at(document, "");
   return schema === undefined ? [] : [{ name: shownName(document), schema, document, pointer: "" }];
 }
 
@@ -78,16 +119,17 @@ function addRoot(root: Definition, isOnly: boolean, { asPart, asBase }: Uses, fo
 }
 
 /**
- * Returns the definitions that are unions of messages, because their name contains a sender such as `Client`. If no
- * candidate was found before, also returns unions whose members a tag distinguishes.
+ * Returns the definitions that are unions of messages, because their name contains a sender such as `Client`. Also
+ * returns unions whose members a tag distinguishes, if no candidate was found before or their name ends in a word such
+ * as `Event`.
  */
-function messageUnions(definitions: readonly Definition[], { asPart }: Uses, found: CandidateSet): Definition[] {
+function messageUnions(definitions: readonly Definition[], { asPart }: Uses, found: CandidateSet, isBeside: boolean): Definition[] {
   const unions = definitions.filter(({ schema }) => members(schema) !== undefined && !asPart.has(schema) && !found.hasUnion(schema));
   const directional = unions.filter(
     ({ name, schema }) => sideOf(name) !== undefined && (isMessageName(name) || isSeparable(membersOf(schema))),
   );
-  if (found.all().length > 0) return directional;
   const separable = unions.filter((union) => !directional.includes(union) && isSeparable(membersOf(union.schema)));
+  if (isBeside) return [...directional, ...separable.filter(({ name, schema }) => kindOf(name) === "event" && !found.hasAll(schema))];
   const named = separable.filter(({ name }) => isMessageName(name));
   if (directional.length > 0 || named.length > 0) return [...directional, ...named];
   return separable.toSorted((a, b) => leaves(b.schema).length - leaves(a.schema).length).slice(0, 1);
@@ -133,20 +175,30 @@ class CandidateSet {
     for (const candidate of candidates) this.#found.set(candidate.schema, candidate);
   }
 
-  addUnion(union: Definition): void {
+  /** Returns true if all members of a union were found. */
+  hasAll(union: Schema): boolean {
+    return leaves(union).every(({ schema }) => this.#found.has(schema));
+  }
+
+  addUnion(union: Definition, more: Pick<Candidate, "at" | "sides" | "channels"> = {}): void {
     for (const { schema, through } of leaves(target(union.schema))) {
       const own = this.#named.get(schema) ?? this.#inline(schema);
       if (own === undefined) continue;
       for (const one of through) this.#unions.add(one);
       const inner = through.flatMap((one) => this.#named.get(one) ?? this.#titled(one));
-      this.add(own, "union", inner[0]?.schema === union.schema ? inner : [union, ...inner]);
+      this.add(own, "union", inner[0]?.schema === union.schema ? inner : [union, ...inner], more);
     }
   }
 
-  add(own: Definition, origin: Candidate["origin"], way: readonly NamedUnion[]): void {
+  add(
+    own: Definition,
+    origin: Candidate["origin"],
+    way: readonly NamedUnion[],
+    more: Pick<Candidate, "at" | "sides" | "channels"> = {},
+  ): void {
     const known = this.#found.get(own.schema);
     const ways = [...(known?.ways ?? []), ...(way.length === 0 ? [] : [way])];
-    this.#found.set(own.schema, { ...own, origin: known?.origin ?? origin, ways });
+    this.#found.set(own.schema, { ...own, origin: known?.origin ?? origin, ways, ...(known === undefined ? more : shared(known)) });
   }
 
   #titled(union: Schema): Definition[] {
@@ -159,4 +211,9 @@ class CandidateSet {
     const name = schema.annotations.title ?? "";
     return document === undefined ? undefined : { name, schema, document, pointer: schema.location.pointer };
   }
+}
+
+/** Returns the facts that a candidate keeps if it is found again. */
+function shared({ at, sides, channels }: Candidate): Pick<Candidate, "at" | "sides" | "channels"> {
+  return { ...(at !== undefined && { at }), ...(sides !== undefined && { sides }), ...(channels !== undefined && { channels }) };
 }

@@ -63,12 +63,20 @@ function kindOfUnion({ ways }: Candidate): MessageKind | undefined {
   return ways.flatMap((way) => way.map(({ name }) => kindOf(name))).findLast((kind) => kind !== undefined);
 }
 
+/** Returns true if the name of a union around a candidate says that the members are events or requests. */
+function isInNamedUnion(candidate: Candidate): boolean {
+  const kind = kindOfUnion(candidate);
+  return kind === "event" || kind === "request";
+}
+
 function statedSides(candidate: Candidate, folders: readonly string[]): readonly Direction[] {
   if (candidate.sides !== undefined) return candidate.sides;
   const byUnion = candidate.ways.flatMap((way) => way.map(({ name }) => sideOf(name)).findLast((side) => side !== undefined) ?? []);
   if (byUnion.length > 0) return [...new Set(byUnion)].toSorted().toReversed();
   const byFolder = folders.map((folder) => sideOf(folder)).findLast((side) => side !== undefined);
-  const side = byFolder ?? sideOfMessage(candidate.name) ?? sideInTexts(candidate.schema) ?? sideOfBase(candidate.schema);
+  // A description names a side for many reasons. The name of a union is chosen for all its members.
+  const byText = isInNamedUnion(candidate) ? undefined : sideInTexts(candidate.schema);
+  const side = byFolder ?? sideOfMessage(candidate.name) ?? byText ?? sideOfBase(candidate.schema);
   return side === undefined ? [] : [side];
 }
 

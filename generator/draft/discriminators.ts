@@ -37,13 +37,19 @@ function split(group: readonly Constants[], needed: number, used: readonly strin
   }
 }
 
-/** Returns the JSON Pointer whose constants distinguish the most pairs of candidates in a group. */
+/**
+ * Returns the JSON Pointer whose constants distinguish the most pairs of candidates in a group. Prefers pointers at which
+ * a value is required, except for the first discriminator.
+ */
 export function bestPointer(group: readonly Constants[], needed: number, used: readonly string[] = []): string | undefined {
+  const isFirst = used.length === 0;
+  return (isFirst ? undefined : best(group, needed, used, true)) ?? best(group, needed, used, false);
+}
+
+function best(group: readonly Constants[], needed: number, used: readonly string[], isRequired: boolean): string | undefined {
   const pointers = new Set(group.flatMap((constants) => [...constants.keys()]));
   const rated = [...pointers].flatMap((pointer) => {
-    const fixing = group.filter(
-      (constants) => constants.get(pointer)?.isRequired === true || (used.length === 0 && constants.has(pointer)),
-    );
+    const fixing = group.filter((constants) => constants.has(pointer) && (!isRequired || constants.get(pointer)?.isRequired === true));
     if (used.includes(pointer) || fixing.length < 2 || fixing.length < needed * group.length) return [];
     const pairs = separatedPairs(fixing, pointer);
     return pairs === 0 ? [] : [{ pointer, pairs }];

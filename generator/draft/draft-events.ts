@@ -1,29 +1,19 @@
 import { groupBy } from "../base/group-by.js";
-import { pascalCase } from "../base/pascal-case.js";
 import type { Direction } from "../model/event-model.js";
 import type { Candidate, NamedUnion } from "./candidate.js";
 import type { Constants } from "./constants.js";
 import { constantsOf } from "./constants.js";
-import { envelopeOf, envelopeTags, isCallAndAnswer } from "./envelopes.js";
+import { perChannel, pointerBeside, tagsOfChannels } from "./channel-tags.js";
+import { containEnvelope, envelopeOf, envelopeTags, isCallAndAnswer } from "./envelopes.js";
 import type { EnvelopeKind } from "./envelopes.js";
 import { senders } from "./directions.js";
 import type { Sender } from "./directions.js";
+import type { DraftEvent } from "./draft-event.js";
 import { draftTags } from "./tag-draft.js";
 import type { DraftTag, TagDraft } from "./tag-draft.js";
 import { leaves } from "./unions.js";
-import { kindOf, lastName, sideOfMessage } from "./words.js";
+import { kindOf, sideOfMessage } from "./words.js";
 import type { MessageKind } from "./words.js";
-
-/** An event that the drafted manifest will list. */
-export type DraftEvent = {
-  readonly candidate: Candidate;
-  readonly sender: Sender;
-  readonly tag: DraftTag;
-  /**
-   * The tag, if another event with the same sender has the same tag. No dispatcher can then distinguish the two events.
-   */
-  readonly sharedKey: string | undefined;
-};
 
 /** The events and shared types in the user's schemas, with the JSON Pointers of the discriminators. */
 export type DraftEvents = {
@@ -31,8 +21,11 @@ export type DraftEvents = {
   readonly events: readonly DraftEvent[];
   /** Whole files whose schema has no tag. The manifest lists them as shared types. */
   readonly types: readonly Candidate[];
-  /** The envelope of the messages, if the schemas describe only their contents. */
-  readonly envelope: EnvelopeKind | "unknown" | undefined;
+  /**
+   * The envelope of the messages, if the schemas describe only their contents. `contained`: the user named an envelope
+   * that the schemas contain already.
+   */
+  readonly envelope: EnvelopeKind | "unknown" | "contained" | undefined;
 };
 
 /** Information about the candidates from the command line, which their schemas do not contain. */
@@ -47,23 +40,36 @@ export type DraftHints = {
 /** Decides which candidates are events, whether server or client sends each, and which tags distinguish them. */
 export function draftEvents(found: readonly Candidate[], hints: DraftHints): DraftEvents {
   const first = draftTags(found);
-  const candidates = collapsed(found, first.tagOf);
-  const inSchemas = candidates.length === found.length ? first : draftTags(candidates);
-  const envelope = hints.envelope ?? (hasTag(inSchemas) ? undefined : envelopeOf(candidates, hints.from));
+  const candidates = perChannel(collapsed(found, first.tagOf), first.tagOf);
+  const inSchemas = candidates.every((candidate) => first.tagOf.has(candidate)) ? first : draftTags(candidates);
+  const isKnown = hasTag(inSchemas) || candidates.some(({ origin }) => origin === "channel");
+  const envelope = usableEnvelope(candidates, hints.envelope ?? (isKnown ? undefined : envelopeOf(candidates, hints.from)));
   const tags = envelope === undefined ? inSchemas : { ...inSchemas, ...envelopeTags(candidates, envelope) };
   const isTagged = (candidate: Candidate): boolean => tags.tagOf.get(candidate)?.how !== "none";
   const hasTags = candidates.some(isTagged);
   const kept = candidates.filter((candidate) => envelope !== undefined || isTagged(candidate) || isMessage(candidate, hasTags));
   const sentBy = senders(kept, hints.foldersOf, (candidate) => kindByTag(tags.constants.get(candidate), tags.discriminators));
   const shared = sharedKeys(kept, tags.tagOf, sentBy);
-  const events = kept.map((candidate): DraftEvent => {
+  const inMessages = kept.map((candidate): DraftEvent => {
     const tag = tags.tagOf.get(candidate) ?? { how: "none" };
     const sender = sentBy.get(candidate) ?? { sides: ["server"], because: "unknown" };
     return { candidate, sender, tag, sharedKey: tag.how !== "none" && shared.has(candidate) ? tag.key : undefined };
   });
   const types = candidates.filter((candidate) => candidate.origin === "file" && !kept.includes(candidate));
-  const isUnknown = envelope === undefined && !hasTags && isCallAndAnswer(kept);
-  return { discriminators: tags.discriminators, events, types, envelope: isUnknown ? "unknown" : envelope };
+  const events = envelope === undefined ? tagsOfChannels(inMessages, tags) : inMessages;
+  const discriminators = [...tags.discriminators, ...pointerBeside(events, tags.discriminators)];
+  return { discriminators, events, types, envelope: envelope ?? adviceOn(kept, events, hints.envelope) };
+}
+
+/** Returns `undefined` instead of an envelope that the schemas contain already. The draft would wrap each message twice. */
+function usableEnvelope(candidates: readonly Candidate[], envelope: EnvelopeKind | undefined): EnvelopeKind | undefined {
+  return envelope !== undefined && envelope !== "name" && containEnvelope(candidates) ? undefined : envelope;
+}
+
+function adviceOn(kept: readonly Candidate[], events: readonly DraftEvent[], named: EnvelopeKind | undefined): DraftEvents["envelope"] {
+  if (named !== undefined) return "contained";
+  const hasTags = events.some(({ tag }) => tag.how !== "none");
+  return hasTags || containEnvelope(kept) || !isCallAndAnswer(kept) ? undefined : "unknown";
 }
 
 function hasTag({ tagOf }: TagDraft): boolean {
@@ -135,10 +141,4 @@ function asCandidate(union: NamedUnion, member: Candidate): Candidate {
 
 function uniqueBySchema(candidates: readonly Candidate[]): Candidate[] {
   return [...new Map(candidates.map((candidate) => [candidate.schema, candidate])).values()];
-}
-
-/** Returns the name of the TypeScript type that `generate` would make of a candidate. */
-export function typeNameOf({ name, pointer }: Candidate): string {
-  const own = pascalCase(pointer === "" ? lastName(name) : name);
-  return pointer === "" && !own.endsWith("Event") ? `${own}Event` : own;
 }

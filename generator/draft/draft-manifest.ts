@@ -2,17 +2,25 @@ import { basename, dirname, relative, sep } from "node:path";
 import type { Manifest } from "../config/manifest-schema.js";
 import type { Document, DocumentStore } from "../load/document-store.js";
 import { isObject } from "../base/json.js";
-import type { Candidate } from "./candidate.js";
+import type { Candidate, Gap } from "./candidate.js";
 import { collectCandidates } from "./collect-candidates.js";
 import { draftEvents } from "./draft-events.js";
 import type { DraftEvents } from "./draft-events.js";
 import type { EnvelopeKind } from "./envelopes.js";
 import { entriesOf } from "./manifest-entries.js";
-import { SchemaSet, valueAt } from "./schema-set.js";
+import { valueAt } from "./local-refs.js";
+import { leftOut } from "./left-out.js";
+import { SchemaSet } from "./schema-set.js";
 import { wordsOf } from "./words.js";
 
 /** A drafted manifest, with the events and types that it lists. */
-export type ManifestDraft = { readonly manifest: Manifest; readonly found: DraftEvents };
+export type ManifestDraft = {
+  readonly manifest: Manifest;
+  readonly found: DraftEvents;
+  readonly gaps: readonly Gap[];
+  /** The names of definitions that look like messages, but that no event of the draft uses. */
+  readonly leftOut: readonly string[];
+};
 
 /**
  * Drafts the manifest of a set of schema documents.
@@ -31,11 +39,11 @@ export function draftManifest(
   const schemas = new SchemaSet(documents, store);
   const base = commonFolder(documents);
   const shownName = ({ path }: Document): string => slashes(relative(base, path)).replace(/(\.schema)?\.json$/i, "");
-  const candidates = collectCandidates(schemas, shownName);
-  if (candidates.length === 0) return undefined;
+  const { candidates, gaps } = collectCandidates(schemas, shownName);
+  if (candidates.length === 0 && gaps.length === 0) return undefined;
   const found = draftEvents(candidates, { from, envelope, foldersOf: (candidate) => foldersOf(candidate, shownName) });
   const refOf = ({ document, pointer }: Pick<Candidate, "document" | "pointer">): string =>
-    slashes(relative(folder, document.path)) + (pointer === "" ? "" : `#${pointer}`);
+    slashes(relative(folder, document.path)) + (pointer === "" ? "" : `#${pointer.replaceAll("%", "%25").replaceAll("#", "%23")}`);
   const [discriminator, ...others] = found.discriminators;
   const types = found.types.map(refOf);
   const manifest: Manifest = {
@@ -47,7 +55,7 @@ export function draftManifest(
     client: entriesOf("client", found.events, refOf),
     ...(types.length > 0 && { types }),
   };
-  return { manifest, found };
+  return { manifest, found, gaps, leftOut: leftOut(schemas, found) };
 }
 
 /**

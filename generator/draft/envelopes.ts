@@ -1,6 +1,8 @@
 import type { Document } from "../load/document-store.js";
 import { isObject } from "../base/json.js";
 import type { Json } from "../base/json.js";
+import { conjunctsOf } from "../schema/conjuncts.js";
+import type { Schema } from "../schema/schema.js";
 import type { Candidate } from "./candidate.js";
 import type { DraftTag } from "./tag-draft.js";
 import { answeredStems, kindOf, lastName, stemOf, wordsOf } from "./words.js";
@@ -30,6 +32,37 @@ export function envelopeOf(candidates: readonly Candidate[], from: string): Enve
 }
 
 const ocpp = /(?<![a-z])ocpp(?![a-z])/i;
+
+/**
+ * Returns true if most candidates describe whole messages, with the envelope. Such a schema is a list whose first items
+ * are described, or an object of JSON-RPC, or an object with the name of the message beside its contents.
+ */
+export function containEnvelope(candidates: readonly Candidate[]): boolean {
+  return candidates.filter(({ schema }) => isWhole(schema)).length * 2 > candidates.length;
+}
+
+const namingWords: ReadonlySet<string> = new Set([
+  "method",
+  "action",
+  "event",
+  "type",
+  "command",
+  "cmd",
+  "op",
+  "kind",
+  "topic",
+  "messageType",
+  "msgType",
+  "id",
+]);
+const contentWords: ReadonlySet<string> = new Set(["params", "result", "payload", "data", "body", "arguments", "args"]);
+
+function isWhole(schema: Schema): boolean {
+  const parts = conjunctsOf([schema]);
+  if (parts.some(({ prefixItems }) => prefixItems !== undefined)) return true;
+  const names = parts.flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
+  return names.includes("jsonrpc") || (names.some((name) => namingWords.has(name)) && names.some((name) => contentWords.has(name)));
+}
 
 /**
  * Returns true if the candidates are requests and their answers. Requests and answers without tags need an envelope.

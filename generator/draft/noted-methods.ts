@@ -3,7 +3,7 @@ import type { Direction } from "../model/event-model.js";
 import type { Schema } from "../schema/schema.js";
 import type { Candidate } from "./candidate.js";
 import type { Definition, SchemaSet } from "./schema-set.js";
-import { valueAt } from "./schema-set.js";
+import { valueAt } from "./local-refs.js";
 import { isObjectLike } from "./unions.js";
 import { isMessageName, sideOf } from "./words.js";
 

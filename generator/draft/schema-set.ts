@@ -1,7 +1,8 @@
 import { Findings } from "../diagnostics/diagnostic.js";
 import type { Document, DocumentStore } from "../load/document-store.js";
 import { isObject } from "../base/json.js";
-import { joinPointer, pointerTokens } from "../base/pointer.js";
+import { joinPointer } from "../base/pointer.js";
+import { valueAt } from "./local-refs.js";
 import { Registry } from "../load/registry.js";
 import { SchemaGraph } from "../load/schema-graph.js";
 import type { Json } from "../base/json.js";
@@ -62,13 +63,6 @@ export class SchemaSet {
 }
 
 const definitionMaps = ["/$defs", "/definitions", "/components/schemas"];
-
-/** Returns the value at a JSON Pointer. */
-export function valueAt(value: Json, pointer: string): Json | undefined {
-  let current: Json | undefined = value;
-  for (const token of pointerTokens(pointer)) current = isObject(current) && Object.hasOwn(current, token) ? current[token] : undefined;
-  return current;
-}
 
 /** Returns true if the root of a document restricts values, and does not only contain definitions. */
 export function hasShape(value: Json): boolean {

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../base/canonical-json.js";
 import { groupBy } from "../base/group-by.js";
 import type { Json } from "../base/json.js";
+import { pascalCase } from "../base/pascal-case.js";
 import type { Candidate } from "./candidate.js";
 import { constantsOf } from "./constants.js";
 import type { Constants } from "./constants.js";
@@ -9,8 +10,8 @@ import { kindOf, sideOf } from "./words.js";
 
 /** Where the tag of a drafted event comes from. */
 export type DraftTag =
-  /** The schema has constants at the discriminators. */
-  | { readonly how: "schema"; readonly key: string }
+  /** The schema has constants at the discriminators. `words` are the first constants, as a name for the event. */
+  | { readonly how: "schema"; readonly key: string; readonly words: string }
   /**
    * The schema has no tag, so the manifest has to state it. If the schema describes only a part of the message, `at` is
    * the JSON Pointer of the part.
@@ -36,9 +37,9 @@ export type TagDraft = {
  * their names.
  */
 export function draftTags(candidates: readonly Candidate[]): TagDraft {
-  const constants = new Map(candidates.map((candidate) => [candidate, constantsOf(candidate.schema)]));
+  const constants = new Map(candidates.map((candidate) => [candidate, constantsIn(candidate)]));
   const all = [...constants.values()];
-  const discriminators = chooseDiscriminators(all);
+  const discriminators = withRest(candidates, constants, chooseDiscriminators(all));
   const inSchema = new Map(candidates.map((candidate) => [candidate, tagInSchema(constants.get(candidate), discriminators)]));
   const first = bestPointer(all, 0.4);
   const given = tagsByName(candidates, constants, first);
@@ -49,12 +50,38 @@ export function draftTags(candidates: readonly Candidate[]): TagDraft {
   return { discriminators, tagOf: inSchema, constants };
 }
 
+/** Returns the constants of a candidate, by JSON Pointer into the whole message. */
+function constantsIn({ schema, at }: Candidate): Constants {
+  const own = constantsOf(schema);
+  return at === undefined ? own : new Map([...own].map(([pointer, fixed]) => [at + pointer, fixed]));
+}
+
+/**
+ * Adds discriminators for unions of which no member has a constant at those that were chosen. A large protocol may have
+ * a small union with a tag of its own.
+ */
+function withRest(
+  candidates: readonly Candidate[],
+  constants: ReadonlyMap<Candidate, Constants>,
+  chosen: readonly string[],
+): readonly string[] {
+  const isOpen = (candidate: Candidate): boolean => !chosen.some((pointer) => constants.get(candidate)?.has(pointer) === true);
+  const rest = candidates.filter((candidate) => candidate.ways.length > 0 && isOpen(candidate));
+  const further = [...groupBy(rest, ({ ways }) => ways[0]?.[0]?.schema).values()].flatMap((group) => {
+    const inside = group.map((candidate) => constants.get(candidate) ?? new Map());
+    return bestPointer(inside, 0.8) ?? [];
+  });
+  return [...new Set([...chosen, ...further])];
+}
+
 function tagInSchema(constants: Constants | undefined, discriminators: readonly string[]): DraftTag {
   const parts = discriminators.flatMap((pointer) => {
     const fixed = constants?.get(pointer);
-    return fixed === undefined ? [] : [`${pointer} ${fixed.keys.join("|")}`];
+    return fixed === undefined ? [] : [{ key: `${pointer} ${fixed.keys.join("|")}`, word: fixed.values[0] ?? null }];
   });
-  return parts.length === 0 ? { how: "none" } : { how: "schema", key: parts.join(", ") };
+  if (parts.length === 0) return { how: "none" };
+  const words = parts.map(({ word }) => pascalCase(typeof word === "string" ? word : canonicalJson(word))).join("");
+  return { how: "schema", key: parts.map(({ key }) => key).join(", "), words };
 }
 
 /**

@@ -26,7 +26,7 @@ export function draftOf(contents: FolderContents, envelope?: EnvelopeKind): Draf
   if (draft === undefined) throw new Error("nothing found");
   const { manifest, errors } = checkDraft(draft.manifest, { path: join(folder, "protocol.json"), store, prover: lintProver() });
   const { $schema: _schema, name: _name, version: _version, ...parts } = manifest;
-  return { ...parts, notes: draftNotes(draft.found).join("\n"), errors: errors.map(({ message }) => message).join("\n") };
+  return { ...parts, notes: draftNotes(draft).join("\n"), errors: errors.map(({ message }) => message).join("\n") };
 }
 
 /** A union of definitions. */

@@ -82,6 +82,28 @@ describe("dagwire init --from", () => {
     expect(existsSync(join(folder, "protocol.json"))).toBe(false);
   });
 
+  test.each([
+    [
+      "no definition looks like a message",
+      { $defs: { A: { type: "object" }, B: { type: "object" } } },
+      "no schema that looks like a message",
+    ],
+    [
+      "no message has a JSON schema",
+      {
+        asyncapi: "3.0.0",
+        channels: { all: { messages: { old: { payload: { schemaFormat: "application/vnd.apache.avro", schema: {} } } } } },
+      },
+      'The payloads of these messages are not described by JSON Schema, so they are not in the draft: "old".',
+    ],
+  ])("a draft without an event is refused, and nothing is written: %s", (_name, schema, want) => {
+    const folder = temporaryFolder({ "all.json": schema });
+    const { code, stdout, stderr } = runCli(folder, "init", "--from", "all.json");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(want);
+    expect(existsSync(join(folder, "protocol.json"))).toBe(false);
+  });
+
   test("a schema that nests too deeply", () => {
     const folder = temporaryFolder();
     writeFolder(folder, { "deep.json": `${'{"properties":{"a":'.repeat(20_000)}{}${"}}".repeat(20_000)}` });
