@@ -80,7 +80,16 @@ export function checkProtocol(check: CheckRequest): ProtocolCheck {
     version:
       newest === undefined
         ? undefined
-        : versionReport(newest, comparison, source, { cells, breaksState: ofState.some(({ severity }) => severity !== "warning") }, check),
+        : versionReport(
+            newest,
+            comparison,
+            source,
+            { cells, breaksState: ofState.some(({ severity }) => severity !== "warning") },
+            {
+              today,
+              questions,
+            },
+          ),
   };
 }
 
@@ -158,7 +167,7 @@ function versionReport(
   comparison: ProtocolComparison | undefined,
   { breaks: breaksSource }: SourceReport,
   { cells, breaksState }: { readonly cells: readonly CellReport[]; readonly breaksState: boolean },
-  { today, questions = subsetQuestions() }: CheckRequest,
+  { today, questions }: { readonly today: ProtocolModel; readonly questions: Questions },
 ): VersionReport {
   const breaksWire = breaksState || cells.some(({ gate, verdict }) => gate === "gated" && verdict !== "skip");
   const relation =

@@ -41,26 +41,70 @@ export function explainCell(cell: WireCell, severity: WireFinding["severity"], c
   if (verdict.verdict !== "breaking" && verdict.verdict !== "unknown") return [];
   const parts = cell.consumer.brokenPartsOf(cell.event);
   const isExplained = parts.some((part) => part.verdict.verdict === verdict.verdict);
-  const found = (isExplained ? parts : [{ verdict }, ...parts]).flatMap((part) => explainPart(cell, part, severity, context));
-  const unique = [...new Map(found.toReversed().map((one) => [one.fingerprint, one])).values()].toReversed();
-  const isFinding = ({ message }: RelatedChange): boolean => unique.some((one) => one.message.startsWith(message));
-  return unique.map((one) => ({ ...one, related: one.related.filter((change) => !isFinding(change)) }));
+  const changes = new CellChanges(cell, context);
+  const found = (isExplained ? parts : [{ verdict }, ...parts]).flatMap((part) => explainPart(cell, part, severity, context, changes));
+  const unique = [...new Map(found.toReversed().map((one) => [one.finding.fingerprint, one])).values()].toReversed();
+  const others = unnamedChanges(unique);
+  const prefix = (context.subject ?? cell.direction).toUpperCase();
+  const related = new Map([...others].map(([all, left]) => [all, left.map((change) => relatedOf(change, prefix))]));
+  return unique.map(({ finding: own, among }) => ({ ...own, related: related.get(among) ?? [] }));
 }
 
-function explainPart(cell: WireCell, part: BrokenPart, gated: WireFinding["severity"], context: ExplainContext): WireFinding[] {
+/** A finding, and the changes of the event among which its cause was found. */
+type Explained = { readonly finding: WireFinding; readonly among: readonly Change[] };
+
+/** Finds the changes of an event once for all its broken parts, because an event may have hundreds of both. */
+class CellChanges {
+  readonly #cell: WireCell;
+  readonly #context: ExplainContext;
+  readonly #known = new Map<boolean, readonly Change[]>();
+
+  constructor(cell: WireCell, context: ExplainContext) {
+    this.#cell = cell;
+    this.#context = context;
+  }
+
+  of({ isUnknownEvent }: Break): readonly Change[] {
+    const known = this.#known.get(isUnknownEvent) ?? changesOf(this.#cell, isUnknownEvent, this.#context);
+    this.#known.set(isUnknownEvent, known);
+    return known;
+  }
+}
+
+/** Returns, for each list of changes, the changes that no finding names. All findings of a list share the result. */
+function unnamedChanges(found: readonly Explained[]): ReadonlyMap<readonly Change[], readonly Change[]> {
+  const lists = new Set(found.map(({ among }) => among));
+  const isNamed = ({ sentence: text }: Change): boolean => found.some(({ finding: { message } }) => message.startsWith(text));
+  return new Map([...lists].map((list) => [list, list.filter((change) => !isNamed(change))]));
+}
+
+function relatedOf({ kind, sentence: message }: Change, prefix: string): RelatedChange {
+  return { rule: `${prefix}_${kind}`, message };
+}
+
+function explainPart(
+  cell: WireCell,
+  part: BrokenPart,
+  gated: WireFinding["severity"],
+  context: ExplainContext,
+  changes: CellChanges,
+): readonly Explained[] {
   const { verdict, constraint } = part;
-  if (verdict.verdict === "breaking") return explainBreak(cell, verdict, constraint, gated === "warning" ? gated : "breaking", context);
+  if (verdict.verdict === "breaking") {
+    const among = changes.of(verdict);
+    const found = explainBreak(cell, verdict, constraint, gated === "warning" ? gated : "breaking", context, among);
+    return found.map((one) => ({ finding: one, among }));
+  }
   const event = eventOf(cell, context);
   const path = constraint?.path ?? "";
   const where = path === "" ? "" : ` at ${path}`;
   const question = context.subject === "state" ? undecidedState[cell.flow] : undecided[cell.flow];
   const message = `${subjectText(cell, event.name, context)}${where}: dagwire cannot decide whether ${question}: ${verdict.reason}`;
   const hint = "Simplify the schema at this place, or waive the finding by its fingerprint.";
-  const severity = gated === "warning" ? gated : "unknown";
+  const severity: WireFinding["severity"] = gated === "warning" ? gated : "unknown";
   const place = placeOf(cell, context, undefined);
-  return [
-    finding(cell, { kind: "EVENT_UNDECIDED", path, severity, message: sentence(message), hint, place, ...detailOf(constraint) }, context),
-  ];
+  const found = { kind: "EVENT_UNDECIDED", path, severity, message: sentence(message), hint, place, ...detailOf(constraint) };
+  return [{ finding: finding(cell, found, context), among: [] }];
 }
 
 const undecided = {
@@ -91,24 +135,19 @@ function explainBreak(
   constraint: Constraint | undefined,
   severity: WireFinding["severity"],
   context: ExplainContext,
+  changes: readonly Change[],
 ): WireFinding[] {
   const witness = whereRefused(cell, broken);
-  const changes = changesOf(cell, broken, context);
   const subject = context.subject ?? cell.direction;
   const breaking = changes.filter((change) => adviceOn(change, subject, cell.flow, cell.consumer.reader).mayBreak);
   const causes = constraint === undefined ? byLikelihood(breaking, witness, broken) : causesOf(constraint, breaking, cell.flow);
-  if (causes.length === 0) return [unnamed(cell, witness, constraint, changes, severity, context)];
+  if (causes.length === 0) return [unnamed(cell, witness, constraint, severity, context)];
   return causes.map((cause) => {
     const { consequence, remedy } = adviceOn(cause, subject, cell.flow, cell.consumer.reader);
     const { kind, path, detail } = cause;
     const message = [cause.sentence, ...movedTo(cell, cause, context), consequence].join(" ");
-    const related = changes.filter((change) => change !== cause);
     const place = placeOf(cell, context, cause);
-    return finding(
-      cell,
-      { kind, path, severity, message, hint: remedy, place, witness, related, ...(detail !== undefined && { detail }) },
-      context,
-    );
+    return finding(cell, { kind, path, severity, message, hint: remedy, place, witness, ...(detail !== undefined && { detail }) }, context);
   });
 }
 
@@ -128,7 +167,6 @@ function unnamed(
   cell: WireCell,
   witness: Witness,
   constraint: Constraint | undefined,
-  related: readonly Change[],
   severity: WireFinding["severity"],
   context: ExplainContext,
 ): WireFinding {
@@ -138,7 +176,7 @@ function unnamed(
   const message = `${subjectText(cell, eventOf(cell, context).name, context)} changed: ${refusal} ${consequence}`;
   const place = placeOf(cell, context, undefined);
   const path = constraint?.path ?? "";
-  const found = { kind: "EVENT_INCOMPATIBLE", path, severity, message, hint: fallbackRemedy, place, witness, related };
+  const found = { kind: "EVENT_INCOMPATIBLE", path, severity, message, hint: fallbackRemedy, place, witness };
   return finding(cell, { ...found, ...detailOf(constraint) }, context);
 }
 
@@ -157,7 +195,7 @@ function whereRefused({ consumer, event }: WireCell, { witness, isUnknownEvent }
   return issue === undefined ? { ...unknown, expected: "a message of the other version" } : { message: witness, ...issue };
 }
 
-function changesOf(cell: WireCell, { isUnknownEvent }: Break, context: ExplainContext): readonly Change[] {
+function changesOf(cell: WireCell, isUnknownEvent: boolean, context: ExplainContext): readonly Change[] {
   const { event, direction, flow } = cell;
   const { pairs } = context;
   const own = pairs.filter(({ before, after }) => (flow === "new-to-old" ? after : before) === event);
@@ -200,12 +238,11 @@ type Found = Pick<WireFinding, "path" | "severity" | "message" | "hint" | "place
   readonly kind: string;
   /** A text that distinguishes findings of the same kind at the same path. */
   readonly detail?: string;
-  readonly related?: readonly Change[];
 };
 
 function finding(cell: WireCell, found: Found, context: ExplainContext): WireFinding {
   const { direction, flow } = cell;
-  const { kind, detail, related = [], ...rest } = found;
+  const { kind, detail, ...rest } = found;
   const { name, identity } = eventOf(cell, context);
   const prefix = (context.subject ?? direction).toUpperCase();
   const own = context.subject === "state" ? kind.replace(/^EVENT_/, "") : kind;
@@ -216,7 +253,7 @@ function finding(cell: WireCell, found: Found, context: ExplainContext): WireFin
     flow,
     event: name,
     baselines: [context.baseline],
-    related: related.map((change) => ({ rule: `${prefix}_${change.kind}`, message: change.sentence })),
+    related: [],
     fingerprint: fingerprintOf([
       context.protocol,
       context.subject ?? direction,

@@ -28,6 +28,12 @@ export type SubsetOptions = {
   readonly maxSteps?: number;
   /** The most milliseconds that one question may take. @default 30_000 */
   readonly maxMs?: number;
+  /**
+   * True if all questions share the limits: each question that exceeds them halves the limits of the later ones, down to
+   * a fiftieth. Use it for a check that asks many questions and has to end.
+   * @default false
+   */
+  readonly isShared?: boolean;
   /** Returns true if a schema accepts a value. Confirms each witness before a verdict shows it. */
   readonly judge: Judge;
 };
@@ -49,8 +55,8 @@ export class SubsetChecker {
   readonly #judge: Judge;
 
   constructor(options: SubsetOptions) {
-    const { formats = "assert", maxSteps = 1_000_000, maxMs = 30_000, judge } = options;
-    this.#budget = new Budget({ maxSteps, maxMs });
+    const { formats = "assert", maxSteps = 1_000_000, maxMs = 30_000, isShared = false, judge } = options;
+    this.#budget = new Budget({ maxSteps, maxMs, isShared });
     this.#translator = new Translator(this.#table, formats === "assert");
     const specialiser = new Specialiser(this.#table, this.#translator.bodyOf);
     this.#translator.useSpecialiser(specialiser);

@@ -125,6 +125,16 @@ describe("an undecided answer has a reason", () => {
     expect(verdict).toEqual({ verdict: "unknown", reason: "the proof takes more than 10 steps" });
   });
 
+  test("a budget that all questions share: each undecided question halves it, down to a fiftieth", () => {
+    const checker = createSubsetChecker({ maxSteps: 200, isShared: true });
+    const reasons = Array.from({ length: 8 }, (_unused, index) => {
+      const long = schemaOf(event("a", { b: { pattern: `^x{${500 + index}}` } })).schema;
+      const verdict = checker.isSubset(long, schemaOf(event("a", { b: { pattern: "^y" } })).schema);
+      return verdict.verdict === "unknown" ? verdict.reason.replace(/\D/g, "") : verdict.verdict;
+    });
+    expect(reasons).toEqual(["200", "100", "50", "25", "13", "7", "4", "4"]);
+  });
+
   test("a backreference", () => {
     expect(verdictOf({ type: "string", pattern: "^(a|b)\\1$" }, { pattern: "^(aa|bb)$" })).toMatchObject({ verdict: "unknown" });
   });

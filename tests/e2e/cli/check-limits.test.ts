@@ -1,0 +1,59 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { eventSchema, manifest, temporaryFolder } from "../../helpers/protocol-folder.js";
+import { repository } from "../../helpers/run-cli.js";
+
+type Report = { readonly findings: readonly { readonly rule: string; readonly related: readonly unknown[] }[] };
+
+/** Runs `dagwire check` on two versions of an event, as a process with a small heap. The process fails if it needs more. */
+function check(before: object, today: object, heapMb: number): { readonly code: number | null; readonly report: Report } {
+  const version = (folder: string, body: object) => ({
+    [`${folder}/schema/protocol.json`]: manifest({ server: ["state.json"] }),
+    [`${folder}/schema/state.json`]: eventSchema("state", { body }, ["body"]),
+    [`${folder}/dagwire.config.json`]: { protocols: [{ schema: "schema/protocol.json", out: "generated" }] },
+  });
+  const folder = temporaryFolder({ ...version("before", before), ...version("today", today) });
+  const cli = [`${repository}generator/bin/dagwire.js`, "check", "--against", "../before", "--format", "json"];
+  const { status, stdout } = spawnSync(process.execPath, [`--max-old-space-size=${heapMb}`, ...cli], {
+    cwd: join(folder, "today"),
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  const { protocols } = JSON.parse(stdout) as { readonly protocols: readonly [Report] };
+  return { code: status, report: protocols[0] };
+}
+
+const values = (count: number): object => ({ enum: Array.from({ length: count }, (_unused, index) => `v${index}`) });
+
+/** Returns an object schema whose fields are all required. */
+const object = (names: readonly string[], schema: (name: string) => object): object => ({
+  type: "object",
+  properties: Object.fromEntries(names.map((name) => [name, schema(name)])),
+  required: names,
+});
+
+const namesOf = (count: number): string[] => Array.from({ length: count }, (_unused, index) => `f${index}`);
+
+const enums = (count: number) => object(namesOf(12), () => values(count));
+
+/** Returns a union of objects whose only field is again such a union, and in the end the schema. */
+function unions(depth: number, width: number, last: object): object {
+  if (depth === 0) return last;
+  return { anyOf: namesOf(width).map((name) => object([`${name}_${depth}`], () => unions(depth - 1, width, last))) };
+}
+
+describe("check ends within a small heap", { timeout: 120_000 }, () => {
+  test("twelve required enumerations of fifty values: each new value is a finding", () => {
+    const { code, report } = check(enums(50), enums(51), 64);
+    expect(code).toBe(1);
+    expect(report.findings.map(({ rule }) => rule)).toEqual(Array.from({ length: 12 }, () => "SERVER_ENUM_VALUE_ADDED"));
+  });
+
+  test("a union of unions with 81 changed enumerations: each is a finding, and none repeats the others", () => {
+    const { code, report } = check(unions(4, 3, values(5)), unions(4, 3, values(6)), 96);
+    expect(code).toBe(1);
+    expect(report.findings).toHaveLength(81);
+    expect(report.findings.every(({ related }) => related.length === 0)).toBe(true);
+  });
+});
