@@ -80,8 +80,16 @@ function reportBreak(
   };
 }
 
-function mutable({ breaks, consumer, producer, imports, undecided, grown }: SourceReport): CheckedProtocol["source"] {
-  return { breaks, consumer: [...consumer], producer: [...producer], imports: [...imports], undecided: [...undecided], grown: [...grown] };
+function mutable({ breaks, consumer, producer, imports, undecided, grown, closed }: SourceReport): CheckedProtocol["source"] {
+  return {
+    breaks,
+    consumer: [...consumer],
+    producer: [...producer],
+    imports: [...imports],
+    undecided: [...undecided],
+    grown: [...grown],
+    closed: [...closed],
+  };
 }
 
 function verdictOf(findings: readonly ReportedBreak[]): CheckReport["verdict"] {

@@ -120,6 +120,9 @@ const protocol = Type.Object(
           description: "The types for which dagwire could not decide whether code still compiles, with the reason.",
         }),
         grown: Type.Array(Type.String(), { description: "Open enums that list more values than before. No code stops compiling." }),
+        closed: Type.Array(Type.String(), {
+          description: "Enums that were open and no longer are. A later version cannot add a value to them without a break.",
+        }),
       },
       { ...closed, description: "Why TypeScript code that uses the old generated package does not compile against the new one." },
     ),

@@ -1,8 +1,9 @@
 import { Memo } from "../base/memo.js";
 import { referenced } from "../schema/children.js";
 import type { EventModel } from "../model/event-model.js";
-import type { Declaration, ProtocolModel } from "../model/protocol.js";
+import type { ProtocolModel } from "../model/protocol.js";
 import type { Schema } from "../schema/schema.js";
+import { knownNames } from "../types/known-names.js";
 import { declaredStatements } from "./declaration.js";
 import type { ImportPaths } from "./import-paths.js";
 import type { SourceFile, Statement } from "./print/statement.js";
@@ -13,23 +14,14 @@ import { usedNames, wordsOfType } from "./used-names.js";
 export function emitTypes(model: ProtocolModel, types: TypeMaker, paths: ImportPaths, memo = Memo.none): SourceFile {
   const bySchema = eventsOfBothSides(model);
   const lists = new Set<string>();
-  const taken = new Set([...model.types, ...model.server.declarations, ...model.client.declarations].map(({ name }) => name));
+  const known = knownNames(model);
   const statements = model.types.flatMap((declaration) => {
-    const context = { event: bySchema.get(declaration.schema), known: knownName(declaration, taken) };
+    const context = { event: bySchema.get(declaration.schema), known: known.get(declaration.schema) };
     return withOwnList(declaredStatements(declaration, types, memo, context), declaration.name, lists);
   });
   const mentioned = statements.flatMap((statement) => (statement.kind === "type" ? [wordsOfType(statement)] : []));
   const modules = [{ kind: "import" as const, names: usedNames(mentioned, ["OtherValue"]), from: paths.runtime, isTypeOnly: true }];
   return { path: "types.ts", modules, statements };
-}
-
-/** Returns a name that no other type has, such as `KnownNodeStatus`, for the type of an open enum's listed values. */
-function knownName({ name, schema }: Declaration, taken: Set<string>): string | undefined {
-  if (schema.isOpen !== true) return undefined;
-  let known = `Known${name}`;
-  while (taken.has(known)) known += "Value";
-  taken.add(known);
-  return known;
 }
 
 /**

@@ -17,6 +17,7 @@ export function mutateSchema(random: Random, schema: JsonSchema): JsonSchema {
 
 function mutateOnce(random: Random, schema: JsonSchema): JsonSchema {
   if (typeof schema === "boolean") return random.chance(0.5) ? !schema : { type: "object" };
+  if (schema["x-open"] === true) return mutateOpen(random, schema);
   const inside = random.chance(0.6) ? insideOf(random, schema) : undefined;
   return inside === undefined ? mutateHere(random, { ...schema }) : { ...schema, ...inside };
 }
@@ -56,6 +57,18 @@ function mutateHere(random: Random, schema: Keywords): JsonSchema {
     () => ({ ...schema, ...branches(random, schema) }),
   ];
   return random.pick(changes)();
+}
+
+/** Changes an enumeration with `x-open`. Only one form of it is valid, so no keyword is added or removed. */
+function mutateOpen(random: Random, schema: Keywords): JsonSchema {
+  const [listed = {}, others = {}] = (schema["anyOf"] ?? []) as readonly Keywords[];
+  return random.pick<() => JsonSchema>([
+    () => listed,
+    () => others,
+    () => without(schema, "x-open"),
+    () => ({ ...schema, anyOf: [withList(random, listed, "enum", ["a", "ab", "top"]), others] }),
+    () => ({ ...schema, anyOf: [listed, { type: "string", maxLength: random.below(5) }] }),
+  ])();
 }
 
 function without(schema: Keywords, key: string): JsonSchema {

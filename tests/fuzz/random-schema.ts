@@ -45,6 +45,7 @@ class SchemaMaker {
     const random = this.#random;
     if (random.chance(0.06)) return random.chance(0.5);
     if (random.chance(0.1)) return { $ref: random.pick(["#/$defs/d0", "#/$defs/d1"]) };
+    if (random.chance(0.05)) return openEnum(random);
     return depth > 0
       ? this.object(depth)
       : { ...this.#type(), ...random.pick([() => this.#kind(), () => this.#string(), () => this.#number()])() };
@@ -180,6 +181,13 @@ class SchemaMaker {
   #map(keys: readonly string[], count: number, depth: number): Record<string, JsonSchema> {
     return Object.fromEntries(this.#random.list(count, () => [this.#random.pick(keys), this.any(depth)]));
   }
+}
+
+/** Returns an enumeration that later versions may extend: listed strings, then the strings that may follow. */
+function openEnum(random: Random): JsonSchema {
+  const values = unique(random.list(1 + random.below(3), () => random.pick(texts)));
+  const others = random.pick([{}, { maxLength: 3 }, { minLength: 1 }, { pattern: "^[a-c]+$" }]);
+  return { "x-open": true, anyOf: [{ enum: values }, { type: "string", ...others }] };
 }
 
 function unique<T>(values: readonly T[]): T[] {

@@ -54,7 +54,9 @@ class Refactoring {
   }
 
   keywords(schema: Keywords): Keywords {
-    const entries = Object.entries(schema).map(([key, value]) => [key, this.#value(key, value)] as const);
+    // The two branches of an enumeration with `x-open` have an order.
+    const isOpen = schema["x-open"] === true;
+    const entries = Object.entries(schema).map(([key, value]) => [key, isOpen ? value : this.#value(key, value)] as const);
     return Object.fromEntries(shuffled(this.#random, [...entries, ...this.#notes()]));
   }
 

@@ -27,7 +27,7 @@ function section(protocol: CheckedProtocol, deploy: CheckReport["deploy"]): stri
     ...findings.flatMap(details),
     ...list("Code that stops compiling", reasons),
     ...list("Undecided whether code compiles", source.undecided),
-    ...list("Code that may want to follow", source.grown),
+    ...list("Code that may want to follow", [...source.grown, ...source.closed]),
     ...versions(protocol),
   ].join("\n\n");
 }

@@ -65,7 +65,7 @@ function sourceLines({ source }: CheckedProtocol): string[] {
   const reasons = [...new Set([...source.consumer, ...source.producer, ...gone])];
   const shown = reasons.slice(0, mostReasons).map((reason) => `  code that stops compiling: ${reason}`);
   const more = reasons.length <= mostReasons ? [] : [`  … and ${reasons.length - mostReasons} more reasons`];
-  const grown = source.grown.map((sentence) => `  code that may want to follow: ${sentence}`);
+  const grown = [...source.grown, ...source.closed].map((sentence) => `  code that may want to follow: ${sentence}`);
   return [...shown, ...more, ...source.undecided.map((reason) => `  undecided: ${reason}`), ...grown];
 }
 

@@ -1,4 +1,5 @@
 import { dispatched } from "../../model/event-model.js";
+import { knownNames } from "../../types/known-names.js";
 import { unionOf } from "../../types/type-node.js";
 import type { TypeNode } from "../../types/type-node.js";
 import { canonical } from "../../schema/canonical.js";
@@ -132,9 +133,10 @@ function isSame(before: EventModel, after: EventModel): boolean {
   return before.name === after.name && canonical(envelopeSchema(before)) === canonical(envelopeSchema(after));
 }
 
-function exportedNames({ server, client, types }: ProtocolModel): ReadonlySet<string> {
+function exportedNames(model: ProtocolModel): ReadonlySet<string> {
+  const { server, client, types } = model;
   const declarations: Declaration[] = [...types, ...server.declarations, ...client.declarations];
-  return new Set(declarations.map(({ name }) => name));
+  return new Set([...declarations.map(({ name }) => name), ...knownNames(model).values()]);
 }
 
 function added(event: EventModel, direction: Direction): SourceVerdict {

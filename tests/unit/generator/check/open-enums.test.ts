@@ -76,3 +76,15 @@ test("a value that a named open enum has gained is reported for tables by listed
   expect(grown(open("a", "b"), open("a"))).toEqual([]);
   expect(grown(closed("a"), open("a", "b"))).toEqual([]);
 });
+
+test("the report names an open enum that was closed, and the export that is gone", () => {
+  const named = (values: object): object => ({ $ref: "#/$defs/status", $defs: { status: values } });
+  const source = (before: object, today: object): ProtocolCheck["source"] => check(named(before), named(today)).source;
+  const told = [
+    "type Status is no longer open: no value is an OtherValue any more, and a later version cannot add a value without a break.",
+  ];
+  expect(source(open("a", "b"), closed("a", "b"))).toMatchObject({ closed: told, imports: ["KnownStatus"], breaks: true });
+  expect(source(open("a"), suggested("a"))).toMatchObject({ closed: told, imports: ["KnownStatus"] });
+  expect(source(open("a"), open("a", "b"))).toMatchObject({ closed: [], imports: [] });
+  expect(source(closed("a"), open("a"))).toMatchObject({ closed: [], imports: [] });
+});
