@@ -6,6 +6,8 @@ export type StoredCommand = {
   /** Id of the stream. Empty for the stream in the client's address, until the server has sent that stream's id. */
   readonly stream: string;
   readonly event: { readonly [key: string]: unknown };
+  /** Id of the principal that has sent the command, if the server had told it. Only this principal sends the command again. */
+  readonly by?: string | undefined;
   /** Time at which the command expires, in milliseconds since 1970. */
   readonly expiresAtMs: number;
   readonly wasSent: boolean;
@@ -48,10 +50,11 @@ class KeptOutbox implements OutboxStorage {
     this.#kept = outbox;
     const wallMs = Date.now() - nowMs;
     this.#save(
-      outbox.map(({ id, stream, event, expiresAtMs, sentOn }) => ({
+      outbox.map(({ id, stream, event, by, expiresAtMs, sentOn }) => ({
         id,
         stream,
         event,
+        by,
         expiresAtMs: expiresAtMs + wallMs,
         wasSent: sentOn !== 0,
       })),

@@ -28,6 +28,8 @@ export type ClientState = {
   readonly cursors: ReadonlyMap<StreamId, Cursor>;
   readonly outbox: Outbox;
   readonly token: string | undefined;
+  /** Id of the principal that the client is for the server, as the newest `$welcome` with an id has told it. */
+  readonly principal?: string | undefined;
   /** The losses by stream, as the application sees them. Empty in a client that keeps no account of losses. */
   readonly losses: Readonly<Record<StreamId, StreamLoss>>;
   /** The notes of the account of losses, by stream. */

@@ -133,7 +133,7 @@ function unsubscribe(turn: Turn, stream: string): void {
 }
 
 function addToOutbox(turn: Turn, given: GivenCommand): void {
-  const outbox = addCommand(turn.state.outbox, given, turn.state.options.outbox, turn.nowMs);
+  const outbox = addCommand(turn.state.outbox, { by: turn.state.principal, ...given }, turn.state.options.outbox, turn.nowMs);
   if (outbox === undefined) tell(turn, { action: "finish", id: given.id, outcome: { status: "full" } });
   else put(turn, { outbox });
 }

@@ -8,7 +8,7 @@ import { dismissed, leave, pass } from "./connection.js";
 import { applyEvents, applyReset, applySnapshot, applySynced, applyVerdict, endCursor } from "./cursor.js";
 import type { CursorResult } from "./cursor.js";
 import type { QueuedCommand } from "./outbox.js";
-import { noStreamNamed, sentBefore, streamOfAddress, withChanges } from "./outbox.js";
+import { noStreamNamed, notYours, sentBefore, streamOfAddress, withChanges } from "./outbox.js";
 import { hear } from "./heartbeat.js";
 import { put, tell } from "../steps/turn.js";
 import { isSession, sendInSession } from "./turn.js";
@@ -47,7 +47,7 @@ function receive<Type extends ServerFrame["type"]>(turn: Turn, type: Type, frame
   receivers[type]?.(turn, frame);
 }
 
-function welcome(turn: Turn, { protocol, heartbeat, limits, streams, features = [] }: WelcomeFrame): void {
+function welcome(turn: Turn, { protocol, heartbeat, limits, streams, features = [], principal }: WelcomeFrame): void {
   const { options, cursors } = turn.state;
   const { intervalMs, timeoutMs } = heartbeat;
   const verdict = judgeProtocol(options.protocol, protocol, "asServer", options.matrix);
@@ -61,6 +61,7 @@ function welcome(turn: Turn, { protocol, heartbeat, limits, streams, features = 
     cursors: cursors.size === 0 ? new Map(streams.map(({ stream }) => [stream, newCursor])) : cursors,
   });
   giveNames(turn, streams);
+  if (principal !== undefined) keepOwn(turn, principal.id);
   for (const each of streams) atCursor(turn, each, applyVerdict);
   catchUpWithChanges(turn, streams);
   checkSynced(turn);
@@ -82,6 +83,14 @@ function giveNames(turn: Turn, [first, ...others]: readonly Verdict[]): void {
   else
     for (const { id } of outbox.filter(isNameless))
       finish(turn, id, { status: "rejected", code: "not_subscribed", message: noStreamNamed });
+}
+
+/** Gives up the commands of another principal: a person must not send what another person has decided. */
+function keepOwn(turn: Turn, principal: string): void {
+  const { outbox } = turn.state;
+  put(turn, { principal, outbox: withChanges(outbox, ({ by }) => by === undefined, { by: principal }) });
+  for (const { id, by } of turn.state.outbox)
+    if (by !== principal) finish(turn, id, { status: "rejected", code: "forbidden", message: notYours });
 }
 
 type OfStream = { readonly stream: StreamId };

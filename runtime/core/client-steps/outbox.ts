@@ -10,6 +10,8 @@ export type QueuedCommand = {
   /** Id of the stream, or {@link streamOfAddress}. */
   readonly stream: StreamId;
   readonly event: ClientEventValue;
+  /** Id of the principal that the client was for the server when the application sent the command. `undefined` before `$welcome`. */
+  readonly by?: string | undefined;
   readonly expiresAtMs: number;
   /** The client sends the command at this time or later. */
   readonly notBeforeMs: number;
@@ -44,8 +46,11 @@ export const sentBefore = -1;
 /** Says why a command without a stream cannot be sent. */
 export const noStreamNamed = 'The client follows several streams or none. Pass the option "stream".';
 
+/** Says why a command that the client has kept for another principal cannot be sent. */
+export const notYours = "Another user has sent this command from this page, so the client does not send it for you.";
+
 /** A command that the application sends. */
-export type GivenCommand = Pick<QueuedCommand, "id" | "stream" | "event"> & {
+export type GivenCommand = Pick<QueuedCommand, "id" | "stream" | "event" | "by"> & {
   readonly ttlMs?: number | undefined;
   /** True if the client had sent this command before the page was reloaded. */
   readonly wasSent?: boolean | undefined;
@@ -57,9 +62,9 @@ export function addCommand(outbox: Outbox, given: GivenCommand, limits: OutboxLi
   const byteLength = utf8Encoder.encode(JSON.stringify(given.event)).length;
   const bytes = outbox.reduce((sum, command) => sum + command.byteLength, byteLength);
   if (outbox.length >= limits.maxCommands || bytes > limits.maxBytes) return undefined;
-  const { id, stream, event, ttlMs = limits.timeLimitMs } = given;
+  const { id, stream, event, by, ttlMs = limits.timeLimitMs } = given;
   const sentOn = given.wasSent === true ? sentBefore : neverSent;
-  return [...outbox, { id, stream, event, expiresAtMs: nowMs + ttlMs, notBeforeMs: nowMs, sentOn, byteLength }];
+  return [...outbox, { id, stream, event, by, expiresAtMs: nowMs + ttlMs, notBeforeMs: nowMs, sentOn, byteLength }];
 }
 
 /**
@@ -85,7 +90,7 @@ export function sendable(
 export function withChanges(
   outbox: Outbox,
   isMeant: (command: QueuedCommand) => boolean,
-  changes: Partial<Pick<QueuedCommand, "stream" | "notBeforeMs" | "sentOn">>,
+  changes: Partial<Pick<QueuedCommand, "stream" | "by" | "notBeforeMs" | "sentOn">>,
 ): Outbox {
   return outbox.some(isMeant) ? outbox.map((command) => (isMeant(command) ? { ...command, ...changes } : command)) : outbox;
 }

@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { connect, sessionOutbox } from "@dagwire/runtime/client";
 import type { Commands } from "@dagwire/runtime/server";
 import { SessionPeer, commandId } from "../../helpers/session-peer.js";
 import { Cleanup, NaiveClient, rawUpgrade, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
 import type { ToyOptions } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
+import { toyRun } from "../../helpers/toy-protocol.js";
 import type { ToyTypes } from "../../helpers/toy-protocol.js";
 
 const cleanup = new Cleanup();
@@ -217,6 +220,40 @@ describe("the right to follow a stream", () => {
     expect(plain[1]).toEqual(plain[0]);
     expect(plain[0]?.status).toBe(403);
   });
+});
+
+test("[CM27] an outbox that was kept over a reload belongs to the person that has filled it", async () => {
+  const held = new Map<string, string>();
+  const storage = { getItem: (key: string) => held.get(key) ?? null, setItem: (key: string, value: string) => void held.set(key, value) };
+  const handled: string[] = [];
+  const commands = {
+    ...naming,
+    pause_execution: (_event: object, { principal }: { principal: Person }) => void handled.push(principal.id),
+  };
+  const { streams, port } = await start({ commands });
+  await streams.open("run-1");
+  const page = (token: string): ReturnType<typeof connect<ToyTypes>> => {
+    const connection = connect(toyRun, { url: streamUrl(port), token, WebSocket, outbox: { storage: sessionOutbox("key", storage) } });
+    cleanup.add(() => connection.close());
+    return connection;
+  };
+  const ada = page("ada");
+  expect(await ada.send({ type: "pause_execution" })).toMatchObject({ status: "accepted" });
+  streams.disconnect({ principal: "ada" }, { code: 4_500 });
+  await until(() => ada.status.phase === "backoff");
+  void ada.send({ type: "pause_execution" });
+  const kept = held.get("key") ?? "";
+  expect(kept).toContain('"by":"ada"');
+  ada.close();
+  held.set("key", kept);
+  const eve = page("eve");
+  await until(() => eve.status.phase === "live");
+  await until(() => held.get("key") === "[]");
+  held.set("key", kept);
+  expect(handled).toEqual(["ada"]);
+  page("ada");
+  await until(() => handled.length === 2);
+  expect(handled).toEqual(["ada", "ada"]);
 });
 
 describe("the description of a client", () => {

@@ -127,3 +127,20 @@ test("[CM6] closing finishes the other commands, and a later command is finished
   expect(finished(outputs).map(({ outcome }) => outcome.status)).toEqual(["unconfirmed", "closed"]);
   expect(finished(bench.command(3))).toEqual([{ id: idOf(3), outcome: { status: "closed" } }]);
 });
+
+test("[CM27] a command that waits for one principal is never sent for another one", () => {
+  const bench = new ClientBench();
+  bench.command(1);
+  bench.goLive("1:1", 1, { principal: { id: "ada" } });
+  bench.command(2);
+  bench.lose(1);
+  bench.command(3);
+  bench.pass(60_000 - 1);
+  const outputs = bench.welcome([{ stream: "run", mode: "live", from: "1:1", head: "1:1" }], 2, { principal: { id: "eve" } });
+  expect(finished(outputs)).toEqual(
+    [1, 2, 3].map((n) => ({ id: idOf(n), outcome: { status: "rejected", code: "forbidden", message: expect.any(String) as string } })),
+  );
+  expect(sentFrames(outputs).filter(({ type }) => type === "$command")).toEqual([]);
+  bench.command(4);
+  expect(bench.state.outbox).toMatchObject([{ id: idOf(4), by: "eve" }]);
+});
