@@ -97,12 +97,12 @@ function plainOptions<T extends ProtocolTypes, P>({ options }: Settings<T, P>): 
   return {
     greet,
     errorEvent,
-    onInvalid: (error, { id, stream, principal, remoteAddress, port }) =>
+    onInvalid: (error, { id, stream, principal, port }) =>
       onInvalid?.(error, {
         connection: id,
         stream,
         principal,
-        remoteAddress,
+        remoteAddress: port.remoteAddress,
         close: (code = 1000, reason = "") => port.close(code, reason),
       }),
   };

@@ -230,7 +230,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
     clearTimeout(deadline);
   }
 
-  #take(request: IncomingMessage, socket: Duplex, head: Buffer, isLoopback: boolean): boolean {
+  #take(request: IncomingMessage, socket: Duplex, head: Buffer, isLoopback: () => boolean): boolean {
     const match = this.#route.match(request.url ?? "");
     if (match.outcome === "foreign") return false;
     // Until ws uses the socket, the socket has no other listener, and an event 'error' without a listener would end the process.
@@ -244,19 +244,28 @@ export class StreamServer<T extends ProtocolTypes, P> {
     return true;
   }
 
-  async #admit({ request, socket, head, isLoopback }: Upgrade, stream: string): Promise<void> {
-    const { limits, mode, options, report } = this.#settings;
-    if (!this.#limiter.admits(request.socket.remoteAddress ?? "", performance.now()))
-      return this.#refuse(socket, 429, "too many connections");
+  async #admit(upgrade: Upgrade, stream: string): Promise<void> {
+    const { request, socket } = upgrade;
+    const { limits } = this.#settings;
+    if (!this.#limiter.admits(request.socket, performance.now())) return this.#refuse(socket, 429, "too many connections");
+    const verdict = admit(upgrade, stream, this.#settings);
+    // Most servers ask nobody, and most streams are open. Such a client needs no timer and no promise.
+    if (!(verdict instanceof Promise) && this.#serving.streams.current(stream) !== undefined)
+      return this.#enter(upgrade, stream, verdict, "open");
     const timer = setTimeout(() => socket.destroy(), limits.admissionTimeoutMs);
-    const verdict = await admit(request, stream, { ...options, mode, isLoopback }, report);
-    const entry = verdict.outcome === "admitted" ? await this.#entryOf(stream, verdict) : "none";
+    const decided = await verdict;
+    const entry = decided.outcome === "admitted" ? await this.#entryOf(stream, decided) : "none";
     clearTimeout(timer);
+    this.#enter(upgrade, stream, decided, entry);
+  }
+
+  /** Upgrades the connection of a client that the server admits. Refuses any other client. */
+  #enter({ request, socket, head }: Upgrade, stream: string, verdict: Verdict<P>, entry: "open" | "none" | "failed"): void {
     if (this.#closing !== undefined || this.#isDraining) return this.#refuse(socket, 503, "the server is going away");
     if (verdict.outcome === "refused") return this.#refuse(socket, verdict.status, verdict.message);
     if (entry === "none") return this.#refuse(socket, 404, `no stream ${JSON.stringify(stream)}`);
     if (entry === "failed") return this.#refuse(socket, 503, `stream ${JSON.stringify(stream)} cannot be opened now`);
-    const info = principalInfo(verdict.principal, options.describePrincipal);
+    const info = principalInfo(verdict.principal, this.#settings.options.describePrincipal);
     if (info === undefined) this.#warnOfNoId(verdict.principal);
     this.#wss.handleUpgrade(request, socket, head, (ws) => {
       this.#welcome({ ws, socket, stream, info, traceparent: header(request, "traceparent") }, verdict);
@@ -325,7 +334,6 @@ export class StreamServer<T extends ProtocolTypes, P> {
       principalInfo: info,
       stream,
       traceparent,
-      remoteAddress: "remoteAddress" in socket && typeof socket.remoteAddress === "string" ? socket.remoteAddress : undefined,
       tokenExpiresAtMs: ownTime(expiresAtMs, performance.now()),
       connect: (listener) => new SocketPort(ws, socket, this.#shared, limits, listener),
       onClosed: () => {
@@ -349,8 +357,8 @@ type Upgrade = {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
   readonly head: Buffer;
-  /** True if the HTTP server listens on a loopback address. */
-  readonly isLoopback: boolean;
+  /** Returns true if the HTTP server listens on a loopback address. */
+  readonly isLoopback: () => boolean;
 };
 type UpgradedSocket = {
   readonly ws: WebSocket;

@@ -3,6 +3,7 @@ import type { TestSocket } from "./test-socket.js";
 
 /** The port of a client in memory. It passes every text on at once, so no byte ever waits in it. */
 export class MemoryPort implements Port {
+  readonly remoteAddress = undefined;
   readonly waitingBytes = 0;
   readonly takenBytes = 0;
   readonly isFull = false;

@@ -165,7 +165,6 @@ export class MockServer<T extends ProtocolTypes> {
       principalInfo: undefined,
       stream: match.stream,
       traceparent: undefined,
-      remoteAddress: undefined,
       connect: (listener) => new MemoryPort(socket, listener),
     });
   }

@@ -65,8 +65,18 @@ export function offsetOf(epochs: Epochs, position: Position, end: number): numbe
  * so every offset has exactly one position.
  */
 export function positionAt(epochs: Epochs, offset: number): Position {
-  const span = epochs.findLast(({ base }) => base < offset) ?? epochs[0];
+  const span = spanAfter(epochs, offset - 1) ?? epochs[0];
   return positionOf(span.epoch, Math.max(0, offset - span.base));
+}
+
+/** Returns the epoch of the event that follows the first `offset` events, or `undefined` if that event is trimmed. */
+function spanAfter(epochs: Epochs, offset: number): EpochSpan | undefined {
+  // A loop instead of `findLast`: the log does this for each append, and a callback costs more than the comparison.
+  for (let index = epochs.length - 1; index >= 0; index--) {
+    const span = epochs[index];
+    if (span !== undefined && span.base <= offset) return span;
+  }
+  return undefined;
 }
 
 /** Returns the number of the last event in the epoch that contains the event after number `offset`. */
@@ -85,8 +95,9 @@ export function describeSlice(epochs: Epochs, offset: number, texts: readonly st
   const after = positionAt(epochs, offset);
   if (texts.length === 0) return { texts, after, from: after, at: after };
   const from = positionAt(epochs, offset + 1);
-  const at = positionAt(epochs, offset + texts.length);
-  const isFirstOfEpoch = epochs.some(({ base }) => base === offset);
-  const protocol = epochs.findLast(({ base }) => base <= offset)?.protocol;
+  const at = texts.length === 1 ? from : positionAt(epochs, offset + texts.length);
+  const span = spanAfter(epochs, offset);
+  const isFirstOfEpoch = span?.base === offset;
+  const { protocol } = span ?? {};
   return { texts, after, from, ...(isFirstOfEpoch && { follows: after }), at, ...(protocol && { protocol }) };
 }

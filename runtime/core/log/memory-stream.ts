@@ -74,13 +74,18 @@ export class MemoryStream {
     const refusal = this.#refusal(epoch, records);
     if (refusal !== undefined) return { result: refusal };
     const start = this.#events.end;
-    const texts = records.flatMap((record) => (record.kind === "event" ? [record.text] : []));
-    for (const text of texts) this.#events.append({ text, byteLength: utf8Length(text) });
+    const texts: string[] = [];
+    for (const record of records) {
+      if (record.kind !== "event") continue;
+      texts.push(record.text);
+      this.#events.append({ text: record.text, byteLength: utf8Length(record.text) });
+    }
     if (this.#epochs.length > 1) this.#epochs = trimEpochs(this.#epochs, this.#events.start);
-    const at = this.head;
+    const slice = texts.length === 0 ? undefined : describeSlice(this.#epochs, start, texts);
+    const at = slice?.at ?? this.head;
     for (const record of records) if (record.kind === "outcome") this.#record({ ...record.outcome, at });
     const result: AppendResult = { status: "appended", at };
-    return texts.length === 0 ? { result } : { result, slice: describeSlice(this.#epochs, start, texts) };
+    return slice === undefined ? { result } : { result, slice };
   }
 
   read(after: Position | undefined, limit: ReadLimit): LogReadResult {

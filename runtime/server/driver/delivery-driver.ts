@@ -1,6 +1,7 @@
 import * as closeCodes from "../../core/base/close-codes.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import { plainCodec, sessionCodec } from "../../core/delivery/codec.js";
+import type { Codec } from "../../core/delivery/codec.js";
 import { Delivery, overBudget } from "../../core/delivery/delivery.js";
 import type { Broadcast, AddressedOutput, DeliveryOutput, UntimedInput } from "../../core/delivery/delivery.js";
 import type { ConnectionInput } from "../../core/delivery/served-connection.js";
@@ -37,6 +38,8 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   readonly #options: DriverOptions<T, P>;
   readonly #delivery: Delivery<DriverConnection<P>>;
   readonly #connections = new Map<number, DriverConnection<P>>();
+  /** The number of connections of each codec that a connection has. */
+  readonly #codecs = new Map<Codec, number>();
   readonly #watches: StreamWatches<P>;
   /** The characters of states for which the server did not look at the budget yet. */
   #heldSinceLook = 0;
@@ -66,7 +69,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   }
 
   get sessions(): number {
-    return this.#count((connection) => connection.codec.isSession);
+    return this.#codecs.get(sessionCodec) ?? 0;
   }
 
   /** The number of connections that have not sent all events to their clients yet. */
@@ -109,11 +112,13 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
       onBroken: () => this.#options.count("brokenConnections"),
       onClosed: () => {
         this.#connections.delete(id);
+        this.#countCodec(connection.codec, -1);
         this.#take(connection, { kind: "closed" });
         client.onClosed?.();
       },
     });
     this.#connections.set(id, connection);
+    this.#countCodec(connection.codec, 1);
     const name = String(id);
     if (isSession) this.#deliver({ kind: "openSession", connection, name, subprotocol, tokenExpiresAtMs, principal });
     else this.#deliver({ kind: "openPlain", connection, name, stream, tokenExpiresAtMs });
@@ -241,6 +246,12 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     return count;
   }
 
+  #countCodec(codec: Codec, change: number): void {
+    const count = (this.#codecs.get(codec) ?? 0) + change;
+    if (count > 0) this.#codecs.set(codec, count);
+    else this.#codecs.delete(codec);
+  }
+
   async #forget(stream: StreamId): Promise<void> {
     this.#answers.forget(stream);
     await this.#watches.forget(stream);
@@ -263,29 +274,29 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   }
 
   #perform(outputs: readonly DeliveryOutput<DriverConnection<P>>[]): void {
-    const addressed: AddressedOutput<DriverConnection<P>>[] = [];
     for (const output of outputs) {
-      if (output.action === "connection") addressed.push(output);
+      if (output.action === "connection") this.#queue.add(output);
       // Sends the slice to the live set at once, because connections that join the set later already have the slice.
       else if (output.action === "broadcast") this.#broadcast(output);
       else this.#forget(output.stream).catch((thrown: unknown) => this.#options.report(thrown));
     }
-    this.#queue.add(addressed);
+    this.#queue.run();
   }
 
   /** Frames the slice once for each codec that a connection has. */
   #broadcast({ stream, slice, connections }: Broadcast<DriverConnection<P>>): void {
-    const { highWaterMarkBytes, delivery } = this.#options;
     const full: DriverConnection<P>[] = [];
-    for (const codec of [plainCodec, sessionCodec]) {
-      let texts: readonly string[] | undefined;
-      for (const connection of connections) {
-        if (connection.codec !== codec) continue;
-        texts ??= codec.slice(stream, slice, delivery.limits.chunk);
-        if (!connection.port.write(texts, highWaterMarkBytes)) full.push(connection);
-      }
-    }
+    for (const codec of this.#codecs.keys())
+      this.#writeAll(connections, codec, codec.slice(stream, slice, this.#options.delivery.limits.chunk), full);
     for (const connection of full) this.#take(connection, { kind: "congested", stream, at: slice.after, isFull: connection.port.isFull });
+  }
+
+  /** Writes texts to the connections that have `codec`. Adds connections without room to `full`. */
+  #writeAll(connections: ReadonlySet<DriverConnection<P>>, codec: Codec, texts: readonly string[], full: DriverConnection<P>[]): void {
+    // This loop has no slice. V8 drops its machine code if an object whose shape the code expects is collected, and slices are.
+    const { highWaterMarkBytes } = this.#options;
+    for (const connection of connections)
+      if (connection.codec === codec && !connection.port.write(texts, highWaterMarkBytes)) full.push(connection);
   }
 
   #do({ connection, output }: AddressedOutput<DriverConnection<P>>): void {

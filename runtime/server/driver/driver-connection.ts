@@ -18,7 +18,6 @@ export type AdmittedClient<P> = {
   readonly stream: StreamId;
   /** W3C trace context of the upgrade request. */
   readonly traceparent: string | undefined;
-  readonly remoteAddress: string | undefined;
   /** Time at which the session's token expires, by the driver's clock. */
   readonly tokenExpiresAtMs?: number | undefined;
   /** Creates the port of the client. */
@@ -43,32 +42,32 @@ export class DriverConnection<P> {
   readonly codec: Codec;
   readonly stream: StreamId;
   readonly traceparent: string | undefined;
-  readonly remoteAddress: string | undefined;
   readonly port: Port;
   readonly tokens: TokenChecks = new TokenChecks();
   sender: Sender<P>;
   #takenBytes = 0;
   /** The commands of a client in plain mode that have no outcome, each with a function that tells the port that the command is handled. */
-  readonly #unfinished = new Map<CommandId, () => void>();
+  #unfinished: Map<CommandId, () => void> | undefined;
 
   constructor(client: AdmittedClient<P>, codec: Codec, listener: PortListener) {
     this.id = client.id;
     this.codec = codec;
     this.stream = client.stream;
     this.traceparent = client.traceparent;
-    this.remoteAddress = client.remoteAddress;
     this.sender = { principal: client.principal, info: client.principalInfo };
     this.port = client.connect(listener);
   }
 
   /** Notes that the server begins to handle a command of `bytes` bytes, from a client in plain mode. */
   begin(id: CommandId, bytes: number): void {
+    // Most connections send no commands, so the map is made late.
+    this.#unfinished ??= new Map();
     this.#unfinished.set(id, this.port.begin(bytes));
   }
 
   finished(id: CommandId): void {
-    const isOver = this.#unfinished.get(id);
-    this.#unfinished.delete(id);
+    const isOver = this.#unfinished?.get(id);
+    this.#unfinished?.delete(id);
     isOver?.();
   }
 

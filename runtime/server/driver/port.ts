@@ -3,6 +3,8 @@
  * texts and does not read them.
  */
 export type Port = {
+  /** The IP address of the client. `undefined` if the port has none, or after the connection has ended. */
+  readonly remoteAddress: string | undefined;
   /** False after server or client has sent a close frame. The port then sends nothing. */
   readonly isOpen: boolean;
   /** Bytes that were written to the port and that the operating system has not sent yet. */

@@ -21,7 +21,6 @@ export type TokenAdmission<P> = { readonly principal: P; readonly expiresAtMs?: 
 
 /** The options that {@link admit} uses. */
 export type AdmissionOptions<P> = OriginOptions & {
-  readonly mode?: "sessions" | "sessions-only" | "plain" | undefined;
   readonly authenticate?: ((request: IncomingMessage, stream: string) => Admission<P> | Promise<Admission<P>>) | undefined;
   readonly authenticateToken?: ((token: string, before: P) => TokenAdmission<P> | Promise<TokenAdmission<P>>) | undefined;
   /** Returns whether the client may follow the stream. */
@@ -46,28 +45,63 @@ const offeredOthers = {
   sessions: `this server speaks only the subprotocols ${subprotocols.map((name) => `"${name}"`).join(" and ")}: offer one of them, or none`,
 };
 
-/** Decides before the upgrade whether the client may connect to `stream`, and in which mode. Never rejects. */
-export async function admit<P>(
-  request: IncomingMessage,
+/** An upgrade request. `isLoopback` returns true if the HTTP server listens on a loopback address. */
+type AdmissionRequest = { readonly request: IncomingMessage; readonly isLoopback: () => boolean };
+
+/** The values of a server's settings that {@link admit} uses. */
+type AdmissionSettings<P> = {
+  readonly mode: "sessions" | "sessions-only" | "plain";
+  readonly options: AdmissionOptions<P>;
+  readonly report: (thrown: unknown) => void;
+};
+
+/**
+ * Decides before the upgrade whether the client may connect to `stream`, and in which mode. Returns a promise only if the
+ * application has to decide. The promise never rejects.
+ */
+export function admit<P>(
+  { request, isLoopback }: AdmissionRequest,
   stream: string,
-  options: AdmissionOptions<P>,
-  report: (thrown: unknown) => void,
-): Promise<Verdict<P>> {
+  settings: AdmissionSettings<P>,
+): Verdict<P> | Promise<Verdict<P>> {
+  const { mode, options, report } = settings;
   const offer = readOffer(request.headers["sec-websocket-protocol"]);
-  const { mode } = options;
   if (offer.hasAny && (offer.subprotocol === undefined || mode === "plain"))
     return refused(400, offeredOthers[mode === "plain" ? "plain" : "sessions"]);
   if (!offer.hasAny && mode === "sessions-only") return refused(400, noOffer);
   try {
-    const problem = originProblem(request, options);
+    // Only a browser sends this header. Node asks the operating system for the address of the HTTP server.
+    const isFromPage = request.headers.origin !== undefined;
+    const problem = isFromPage ? originProblem(request, { ...options, isLoopback: isLoopback() }) : undefined;
     if (problem !== undefined) return refused(403, problem);
+  } catch (thrown) {
+    return undecided(thrown, report);
+  }
+  const hasToAsk = options.authenticate !== undefined || options.authorize !== undefined || offer.token !== undefined;
+  if (hasToAsk) return ask(request, offer, stream, settings);
+  // Without the option `authenticate` the type P is undefined, because TypeScript can infer no other type for it.
+  return { outcome: "admitted", principal: undefined as P, subprotocol: offer.subprotocol, expiresAtMs: undefined };
+}
+
+/** Asks the application whether the client may connect. */
+async function ask<P>(
+  request: IncomingMessage,
+  offer: Offer,
+  stream: string,
+  { options, report }: AdmissionSettings<P>,
+): Promise<Verdict<P>> {
+  try {
     const admission = await authenticate(request, stream, options);
     if ("refuse" in admission) return refused(admission.refuse, "you may not connect");
     return await judge(admission, offer, stream, options);
   } catch (thrown) {
-    report(thrown);
-    return refused(500, "the server could not decide whether you may connect");
+    return undecided(thrown, report);
   }
+}
+
+function undecided(thrown: unknown, report: (thrown: unknown) => void): Verdict<never> {
+  report(thrown);
+  return refused(500, "the server could not decide whether you may connect");
 }
 
 function authenticate<P>(
@@ -75,7 +109,7 @@ function authenticate<P>(
   stream: string,
   { authenticate: decide }: AdmissionOptions<P>,
 ): Admission<P> | Promise<Admission<P>> {
-  // Without the option `authenticate` the type P is undefined, because TypeScript can infer no other type for it.
+  // The same as in `admit`: without the option the type P is undefined.
   return decide === undefined ? { principal: undefined as P } : decide(request, stream);
 }
 

@@ -16,9 +16,9 @@ export class ConnectLimiter {
     this.#all = { tokens: rate.burst, atMs: nowMs };
   }
 
-  /** Returns true if the rates allow one more connection from an IP address now. Counts this connection. */
-  admits(address: string, nowMs: number): boolean {
-    return this.#admitsAddress(address, nowMs) && this.#admitsAny(nowMs);
+  /** Returns true if the rates allow one more connection from a socket's IP address now. Counts this connection. */
+  admits(socket: { readonly remoteAddress?: string | undefined }, nowMs: number): boolean {
+    return this.#admitsAddress(socket, nowMs) && this.#admitsAny(nowMs);
   }
 
   #admitsAny(nowMs: number): boolean {
@@ -27,9 +27,11 @@ export class ConnectLimiter {
     return waitMs === 0;
   }
 
-  #admitsAddress(address: string, nowMs: number): boolean {
+  #admitsAddress(socket: { readonly remoteAddress?: string | undefined }, nowMs: number): boolean {
     const rate = this.#ratePerAddress;
     if (rate === undefined) return true;
+    // Node asks the operating system for the address, so the server reads it only for this rate.
+    const address = socket.remoteAddress ?? "";
     const { bucket, waitMs } = takeToken(this.#addresses.get(address) ?? { tokens: rate.burst, atMs: nowMs }, rate, nowMs);
     // Moves the address to the end of the map. The first address is then the one whose last connection is the oldest.
     this.#addresses.delete(address);

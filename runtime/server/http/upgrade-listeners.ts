@@ -7,10 +7,10 @@ import { refuseUpgrade } from "./refuse.js";
 export type AttachableServer = HttpServer | HttpsServer;
 
 /**
- * Handles an upgrade request. Returns false if another handler has to handle the request, because of its path. `isLoopback` is
- * true if the HTTP server listens on a loopback address.
+ * Handles an upgrade request. Returns false if another handler has to handle the request, because of its path. `isLoopback`
+ * returns true if the HTTP server listens on a loopback address.
  */
-export type UpgradeTaker = (request: IncomingMessage, socket: Duplex, head: Buffer, isLoopback: boolean) => boolean;
+export type UpgradeTaker = (request: IncomingMessage, socket: Duplex, head: Buffer, isLoopback: () => boolean) => boolean;
 
 // Several stream servers, even of two copies of this package, may share one HTTP server. The first symbol marks the listeners of
 // stream servers, the second one the sockets of upgrades that a stream server handles.
@@ -31,9 +31,10 @@ export class UpgradeListeners {
 
   add(server: AttachableServer): void {
     if (this.#listeners.has(server)) return;
+    const isLoopback = (): boolean => isOnLoopback(server);
     const listener: UpgradeListener = (request, socket, head) => {
       if (socket[takenMark] === true) return;
-      if (this.#take(request, socket, head, isOnLoopback(server))) socket[takenMark] = true;
+      if (this.#take(request, socket, head, isLoopback)) socket[takenMark] = true;
       else if (isLastHope(server, listener)) refuseUpgrade(socket, 404, "no WebSocket server at this path");
     };
     listener[ownMark] = true;

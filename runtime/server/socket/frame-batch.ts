@@ -1,28 +1,24 @@
 import { deflateFrames } from "./deflate-frames.js";
-import { emptyFrames, frameAt } from "./frame.js";
+import { frameAt, textFrames } from "./frame.js";
 import type { Frame } from "./frame.js";
 
 /** The WebSocket text frames of one write. Connections that get the same texts share these bytes. */
 export class FrameBatch {
   /** The bytes of all frames, one after the other. */
   readonly joined: Buffer;
+  readonly byteLength: number;
   readonly #lengths: readonly number[];
   #frames: readonly Frame[] | undefined;
   #deflated: Buffer | undefined;
 
   constructor(texts: readonly string[]) {
     this.#lengths = texts.map((text) => Buffer.byteLength(text));
-    const { bytes, starts } = emptyFrames(this.#lengths);
-    for (const [index, start] of starts.entries()) bytes.write(texts[index] ?? "", start);
-    this.joined = bytes;
+    this.joined = textFrames(texts, this.#lengths);
+    this.byteLength = this.joined.length;
   }
 
   get length(): number {
     return this.#lengths.length;
-  }
-
-  get byteLength(): number {
-    return this.joined.length;
   }
 
   /** The frames as a list. Each is a view of a part of {@link joined}. */
@@ -50,8 +46,9 @@ export class NewestBatch {
   #batch: FrameBatch | undefined;
 
   of(texts: readonly string[]): FrameBatch {
-    if (this.#batch === undefined || this.#texts !== texts) this.#batch = new FrameBatch(texts);
+    if (this.#batch !== undefined && this.#texts === texts) return this.#batch;
     this.#texts = texts;
+    this.#batch = new FrameBatch(texts);
     return this.#batch;
   }
 }

@@ -25,21 +25,21 @@ export function framePayload(frame: Frame): Buffer {
   return frame.data.subarray(frame.headerBytes);
 }
 
-/** Returns the bytes of consecutive text frames whose payloads are still empty, and the offset of each payload. */
-export function emptyFrames(payloadLengths: readonly number[]): { readonly bytes: Buffer; readonly starts: readonly number[] } {
+/** Returns the bytes of consecutive text frames. `lengths` are the numbers of bytes of the texts as UTF-8. */
+export function textFrames(texts: readonly string[], lengths: readonly number[]): Buffer {
   let total = 0;
-  for (const length of payloadLengths) total += headerLength(length) + length;
+  for (const length of lengths) total += headerLength(length) + length;
   const bytes = Buffer.allocUnsafe(total);
-  const starts: number[] = [];
   let start = 0;
-  for (const length of payloadLengths) {
+  for (let index = 0; index < texts.length; index++) {
+    const length = lengths[index] ?? 0;
     bytes[start] = textFrame;
     writeLength(bytes, start, length);
     start += headerLength(length);
-    starts.push(start);
+    bytes.write(texts[index] ?? "", start);
     start += length;
   }
-  return { bytes, starts };
+  return bytes;
 }
 
 /** Returns the frame that begins at offset `start` of `bytes`, as a view of these bytes. */

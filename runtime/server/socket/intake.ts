@@ -27,6 +27,8 @@ export type IntakeLimits = {
 export type IntakeListener = {
   /** Called with each message, when the limits allow the server to handle the message. */
   readonly onMessage: (data: RawData, isBinary: boolean) => void;
+  /** Called when the client has sent a WebSocket ping or pong. */
+  readonly onControl: () => void;
   /** Called when more bytes have arrived than the server may hold. The connection has to be closed. */
   readonly onOverflow: () => void;
 };
@@ -63,12 +65,12 @@ export class Intake {
     this.#listener = listener;
     ws.on("message", (data, isBinary) => this.#take(data, isBinary));
     // ws answers pings itself. They count as messages, because a client could send pings without reading the answers.
-    for (const control of ["ping", "pong"] as const) {
-      ws.on(control, () => {
-        this.#count();
-        this.#stopIfDue();
-      });
-    }
+    const onControl = (): void => {
+      listener.onControl();
+      this.#count();
+      this.#stopIfDue();
+    };
+    ws.on("ping", onControl).on("pong", onControl);
   }
 
   /** True while the server reads no messages, because the application still handles earlier ones. The client is then not silent. */

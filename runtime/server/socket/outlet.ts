@@ -20,6 +20,10 @@ export class Outlet {
     this.#isDeflated = ws.extensions !== "";
   }
 
+  get remoteAddress(): string | undefined {
+    return this.#socket.remoteAddress;
+  }
+
   get isOpen(): boolean {
     return this.#ws.readyState === WebSocket.OPEN;
   }
@@ -39,18 +43,25 @@ export class Outlet {
     return (this.#socket.bytesWritten ?? 0) - this.#socket.writableLength;
   }
 
-  write(batch: FrameBatch): void {
-    if (!this.isOpen) return;
-    if (this.#isDirect()) this.#socket.write(this.#isDeflated ? batch.deflated : batch.joined);
-    else for (const frame of batch.frames) this.#ws.send(framePayload(frame), { binary: false });
+  /**
+   * Writes the frames of a batch. Writes nothing to a connection that is not open.
+   *
+   * @param mostWaiting The largest number of bytes that may wait after the write. A single frame may exceed it if no byte waits.
+   * @returns false if nothing was written because of `mostWaiting`.
+   */
+  write(batch: FrameBatch, mostWaiting: number): boolean {
+    const ws = this.#ws;
+    if (ws.readyState !== WebSocket.OPEN) return true;
+    const waitingBytes = ws.bufferedAmount;
+    if (waitingBytes + batch.byteLength > mostWaiting && (waitingBytes > 0 || batch.length > 1)) return false;
+    const socket = this.#socket;
+    // If ws has no bytes to write, bytes that are written directly to the socket cannot overtake any.
+    if (waitingBytes === socket.writableLength) socket.write(this.#isDeflated ? batch.deflated : batch.joined);
+    else for (const frame of batch.frames) ws.send(framePayload(frame), { binary: false });
+    return true;
   }
 
   ping(): void {
     if (this.isOpen) this.#ws.ping();
-  }
-
-  /** True if ws has no bytes to write, so that bytes written directly to the socket cannot overtake any. */
-  #isDirect(): boolean {
-    return this.#ws.bufferedAmount === this.#socket.writableLength;
   }
 }

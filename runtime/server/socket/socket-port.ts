@@ -23,12 +23,12 @@ export class SocketPort implements Port {
     this.#ws = ws;
     this.#outlet = new Outlet(ws, socket);
     this.#batches = batches;
-    ws.on("ping", listener.onHeard).on("pong", listener.onHeard);
     this.#intake = new Intake(ws, this.#outlet, limits, turns, {
       onMessage: (data: RawData, isBinary) => {
         if (isBinary || !Buffer.isBuffer(data)) listener.onBinary();
         else listener.onText(data.toString("utf8"), data.length);
       },
+      onControl: listener.onHeard,
       onOverflow: () => this.close(closeCodes.rateLimited, "too many messages at once"),
     });
     // After an error ws closes the connection itself, with the close code for the broken frame.
@@ -38,6 +38,10 @@ export class SocketPort implements Port {
       listener.onDrain();
       this.#intake.goOn();
     });
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.#outlet.remoteAddress;
   }
 
   get isOpen(): boolean {
@@ -65,12 +69,7 @@ export class SocketPort implements Port {
   }
 
   write(texts: readonly string[], mostWaiting: number = Number.POSITIVE_INFINITY): boolean {
-    if (!this.isOpen) return true;
-    const batch = this.#batches.of(texts);
-    const { waitingBytes } = this;
-    if (waitingBytes + batch.byteLength > mostWaiting && (waitingBytes > 0 || batch.length > 1)) return false;
-    this.#outlet.write(batch);
-    return true;
+    return this.#outlet.write(this.#batches.of(texts), mostWaiting);
   }
 
   ping(): void {

@@ -81,11 +81,11 @@ export class StreamAppends {
     const at = await before;
     let isStored = false;
     try {
-      const { status, ...appended } = await result;
-      isStored = status !== "fenced";
+      const appended = await result;
+      isStored = appended.status !== "fenced";
       this.#hasLost ||= !isStored;
-      if (status === "fenced") this.#end(() => this.#listener.onFenced());
-      if (status === "appended" && "at" in appended) return appended.at;
+      if (!isStored) this.#end(() => this.#listener.onFenced());
+      if (appended.status === "appended") return appended.at;
       this.#listener.onRefused();
       return at;
     } catch (thrown) {

@@ -59,13 +59,13 @@ test("without errorEvent the input is counted and reported, and the connection s
   const rules: string[] = [];
   const received: string[] = [];
   const stage = await scene({
-    onInvalid: (error) => rules.push(error.code),
+    onInvalid: (error, { remoteAddress }) => rules.push(error.code, remoteAddress ?? "none"),
     commands: { human_decision: () => undefined, pause_execution: (event) => void received.push(event.type) },
   });
   stage.wrong.send("{nope");
   stage.wrong.send({ type: "pause_execution" });
   await until(() => received.length === 1);
-  expect(rules).toEqual(["MALFORMED_JSON"]);
+  expect(rules).toEqual(["MALFORMED_JSON", "127.0.0.1"]);
   expect(stage.wrong.events).toEqual([]);
 });
 

@@ -16,7 +16,7 @@ test.each([false, true])("frames and messages that ws sends arrive in order (def
       const outlet = new Outlet(ws, socket);
       for (let number = 0; number < 100; number += 4) {
         ws.send(String(number));
-        outlet.write(new FrameBatch([String(number + 1), String(number + 2)]));
+        outlet.write(new FrameBatch([String(number + 1), String(number + 2)]), Number.POSITIVE_INFINITY);
         ws.send(String(number + 3));
       }
     });
