@@ -268,7 +268,7 @@ function removed(stream: StreamId): Ending {
 
 /**
  * Chooses the connections that the server has to close until the waiting bytes of all other connections together fit into
- * `budgetBytes`. Chooses the connection with the most waiting bytes first, and of two with the same number the older one: a
+ * `budgetBytes`. Chooses the connection with the most waiting bytes first, and of two with the same number the older one. A
  * client that reads holds its bytes only for a short time.
  */
 export function overBudget<Connection>(waitingBytes: ReadonlyMap<Connection, number>, budgetBytes: number): readonly Connection[] {
