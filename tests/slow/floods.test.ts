@@ -1,11 +1,9 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { dag } from "@dagwire/dag";
 import type { StreamServerStats } from "@dagwire/runtime/server";
 import { afterEach, expect, test } from "vitest";
 import { clientFrame, Flooder, rawFrame } from "../helpers/flood.js";
+import { startProgram } from "../helpers/program.js";
+import type { Program } from "../helpers/program.js";
 import { SessionPeer, commandId } from "../helpers/session-peer.js";
 import { Cleanup, until } from "../helpers/stream-harness.js";
 
@@ -27,20 +25,11 @@ type Report = {
 };
 
 /** @param options The length of the run's state and the option `totalWaitingBytes`. */
-async function startServer(
-  options: readonly number[] = [],
-): Promise<{ readonly child: ChildProcess; readonly port: number; readonly ended: Promise<never> }> {
-  const program = fileURLToPath(new URL("flooded-server.mjs", import.meta.url));
-  const child = spawn(process.execPath, [`--max-old-space-size=${heapMiB}`, program, ...options.map(String)], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  cleanup.add(() => child.kill("SIGKILL"));
-  const ended = once(child, "exit").then(([code, signal]) => {
-    throw new Error(`expected the server's process to keep running, but it ended with ${String(code ?? signal)}`);
-  });
-  ended.catch(() => {});
-  const [told] = (await Promise.race([once(child, "message"), ended])) as [{ readonly port: number }];
-  return { child, port: told.port, ended };
+async function startServer(options: readonly number[] = []): Promise<{ readonly server: Program; readonly port: number }> {
+  const flags = [`--max-old-space-size=${heapMiB}`];
+  const server = startProgram(cleanup, new URL("flooded-server.mjs", import.meta.url), { flags, options: options.map(String) });
+  const { port } = await server.answer<{ readonly port: number }>();
+  return { server, port };
 }
 
 /** Follows the run during the floods as an ordinary client, and sends a command from time to time. Returns the peer and the number of acknowledgements. */
@@ -66,12 +55,11 @@ async function followHonestly(
 const numbers = (peer: SessionPeer): readonly number[] => peer.events.map((event) => Number(Reflect.get(Object(event), "to")));
 
 async function survives(floods: (port: number) => Promise<unknown>): Promise<void> {
-  const { child, port, ended } = await startServer();
+  const { server, port } = await startServer();
   const over = floods(port);
-  const { peer, acks } = await Promise.race([followHonestly(port, over), ended]);
+  const { peer, acks } = await Promise.race([followHonestly(port, over), server.ended]);
   expect(acks).toBeGreaterThan(5);
-  child.send("report");
-  const [report] = (await once(child, "message")) as [Report];
+  const report = await server.answer<Report>("report");
   await until(() => numbers(peer).at(-1) === report.published, "the last event");
   const [first = 0] = numbers(peer);
   expect(numbers(peer)).toEqual(Array.from({ length: report.published - first + 1 }, (_, index) => first + index));
@@ -92,16 +80,15 @@ test("[SC12] a client that sends $ping for 20 s and reads nothing costs the serv
 test("[SC5] 60 clients that ask for a state of 15 MB and read nothing cost the server no more than its budget", async () => {
   // Without the budget the server holds 900 MB for them.
   const budget = 48 * mebibyte;
-  const { child, port, ended } = await startServer([15_000_000, budget]);
+  const { server, port } = await startServer([15_000_000, budget]);
   for (let n = 0; n < 60; n++) {
     const reader = new Flooder(cleanup, port, "/runs/run-1", [session]);
-    await Promise.race([reader.opened, ended]);
+    await Promise.race([reader.opened, server.ended]);
     reader.socket.pause();
     reader.socket.write(clientFrame(hello));
   }
-  const { peer } = await Promise.race([followHonestly(port, new Promise((resolve) => setTimeout(resolve, 3_000))), ended]);
-  child.send("report");
-  const [report] = (await Promise.race([once(child, "message"), ended])) as [Report];
+  const { peer } = await Promise.race([followHonestly(port, new Promise((resolve) => setTimeout(resolve, 3_000))), server.ended]);
+  const report = await server.answer<Report>("report");
   console.log(`at most ${Math.round(report.maxRss / mebibyte)} MiB; ${report.stats.slowConnections} of 61 connections cut`);
   expect(numbers(peer).length).toBeGreaterThan(0);
   expect(report.stats.slowConnections).toBeGreaterThan(50);
