@@ -151,7 +151,7 @@ export class Connection<T extends ProtocolTypes> {
     const before = this.#state;
     const { state, outputs } = clientStep(before, { input, nowMs, random: this.#random() }, this.#options.losses?.account);
     this.#state = state;
-    const isNews = before.connection !== state.connection || before.losses !== state.losses;
+    const isNews = before.connection !== state.connection || before.losses !== state.losses || before.sources !== state.sources;
     if (isNews) this.#status = statusOf(state);
     const status = this.#status;
     this.#inbox.guard(() => this.#options.outbox?.storage?.keep(state.outbox, nowMs));
@@ -278,8 +278,8 @@ export class Connection<T extends ProtocolTypes> {
 
 type StateOutput = Extract<ClientOutput, { readonly action: "state" }>;
 
-function statusOf({ connection, losses }: ClientState): ConnectionStatus {
-  return { ...connection, losses };
+function statusOf({ connection, losses, sources }: ClientState): ConnectionStatus {
+  return { ...connection, losses, sources };
 }
 
 function refused(reason: Error): Promise<never> {

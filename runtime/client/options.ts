@@ -1,5 +1,5 @@
 import type { ProtocolError } from "../core/base/error.js";
-import type { ConnectionState } from "../core/client-steps/client-state.js";
+import type { ConnectionState, Sources } from "../core/client-steps/client-state.js";
 import type { LossTracker } from "./track-losses.js";
 import type { StreamLoss } from "../core/client-steps/stream-loss.js";
 import type { OutboxLimits } from "../core/client-steps/outbox.js";
@@ -97,6 +97,11 @@ export type ConnectionOptions<T extends ProtocolTypes> = {
 export type ConnectionStatus = ConnectionState & {
   /** The events and states that the client could not read, by stream. Empty without the option `losses`. */
   readonly losses: Readonly<Record<string, StreamLoss>>;
+  /**
+   * The last news of the server about a part that a stream needs, by the stream's id. While the part `log` is `away`, the client
+   * gets no new events, and its commands wait. A stream is absent if nothing that it needs has been away during the session.
+   */
+  readonly sources: Sources;
 };
 
 /** The numbers of valid, unknown and invalid events that a client has received since {@link connect}. */

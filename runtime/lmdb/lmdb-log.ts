@@ -73,8 +73,8 @@ export class LmdbLog implements StreamLog {
     });
   }
 
-  async append(stream: StreamId, epoch: number, records: readonly LogRecord[]): Promise<AppendResult> {
-    const { result, slice } = await this.#change(stream, (draft) => appendRecords(draft, epoch, records), true);
+  async append(stream: StreamId, epoch: number, records: readonly LogRecord[], number?: number): Promise<AppendResult> {
+    const { result, slice } = await this.#change(stream, (draft) => appendRecords(draft, epoch, records, number), true);
     if (slice !== undefined) this.#tails.notify(stream, slice);
     return result;
   }

@@ -1,3 +1,4 @@
+import type { AppendNumbers } from "../core/log/append-numbers.js";
 import type { EpochSpan, Epochs } from "../core/log/epochs.js";
 import type { StoredProtocol } from "../core/log/stream-log.js";
 
@@ -10,6 +11,8 @@ export type StreamMeta = {
   readonly end: number;
   /** Time in milliseconds since 1970. The log refuses commands whose ids were made before this time. */
   readonly horizonMs: number;
+  /** The numbered appends of the last claim that had some. Absent in files of version 0.1.0. */
+  readonly numbers?: AppendNumbers;
 };
 
 /**

@@ -2,7 +2,7 @@ import type { StreamServerStats } from "./types.js";
 
 type Counted = Omit<
   StreamServerStats,
-  "streams" | "connections" | "sessions" | "waitingBytes" | "waitingStateBytes" | "laggingConnections"
+  "streams" | "connections" | "sessions" | "waitingBytes" | "waitingStateBytes" | "laggingConnections" | "backlogBytes" | "oldestAppendMs"
 >;
 
 /** The counters in `server.stats()`. Each part of the server counts some of them. */
@@ -26,6 +26,7 @@ export function createCounters(): Counters {
     restoresMigrated: 0,
     restoresRebuilt: 0,
     restoresRefused: 0,
+    appendRetries: 0,
     errors: 0,
   };
 }

@@ -7,6 +7,8 @@ const gauges: ReadonlySet<string> = new Set([
   "laggingConnections",
   "waitingBytes",
   "waitingStateBytes",
+  "backlogBytes",
+  "oldestAppendMs",
 ]);
 
 /** Returns stats in the text format 0.0.4 of Prometheus. */

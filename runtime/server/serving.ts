@@ -41,6 +41,11 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
     nowMs,
     after,
     handlerTimeoutMs: limits.handlerTimeoutMs,
+    backlog: { bytes: limits.backlogBytes, events: limits.backlogEvents, totalBytes: limits.totalBacklogBytes },
+    onAway: (id, isAway) => driver.changeSource(id, isAway ? "away" : "back"),
+    onAppendRetry: () => {
+      counters.appendRetries++;
+    },
     textOf: writer.text,
     finish: (finished) => driver.finish(finished),
     report,

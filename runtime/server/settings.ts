@@ -28,6 +28,9 @@ const defaultLimits: StreamLimits = {
   compactEvery: 4_096,
   outcomesMaxAgeMs: 86_400_000,
   handlerTimeoutMs: 60_000,
+  backlogBytes: 4_194_304,
+  backlogEvents: 10_000,
+  totalBacklogBytes: 67_108_864,
   rollbackMs: 86_400_000,
   rollbackEvents: 50_000,
 };

@@ -65,7 +65,14 @@ type DisconnectOptions = {
   readonly reason?: string | undefined;
 };
 
+/** The result of {@link StreamServer.close} and {@link StreamServer.drain}. */
+export type Closed = {
+  /** The events that the log had not stored at the deadline, and the number of their streams. Nobody knows whether it has them. */
+  readonly unsaved: { readonly events: number; readonly streams: number };
+};
+
 const drainLookMs = 20;
+const sealingShare = 0.2;
 
 /** A server of typed event streams over WebSocket. Created by {@link createStreamServer}. */
 export class StreamServer<T extends ProtocolTypes, P> {
@@ -82,7 +89,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
   #isDraining = false;
   /** True after the warning about principals without an id. */
   #hasWarned = false;
-  #closing: Promise<void> | undefined;
+  #closing: Promise<Closed> | undefined;
 
   constructor(protocol: Protocol<T>, options: StreamServerOptions<T, P>) {
     this.#settings = new Settings(protocol, options);
@@ -139,12 +146,13 @@ export class StreamServer<T extends ProtocolTypes, P> {
    * Publishes an event by the id of its stream. While the stream is being opened, the event waits after earlier ones. In the mode
    * `plain` this method opens a stream that is not open.
    *
+   * @returns false if more than half of the events that may wait for the log are waiting, as {@link Stream.publish} does.
    * @throws {@link ProtocolError} if the event does not match its schema.
    * @throws {@link StreamError} `STREAM_NOT_OPEN` if nobody has opened the stream, `SERVER_CLOSED`, and the errors of
    * {@link Stream.publish}.
    */
-  broadcast(id: string, event: EventOf<T["server"]>): void {
-    this.#serving.streams.broadcast(id, event);
+  broadcast(id: string, event: EventOf<T["server"]>): boolean {
+    return this.#serving.streams.broadcast(id, event);
   }
 
   /**
@@ -180,7 +188,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
   stats(): StreamServerStats {
     const { streams, driver } = this.#serving;
     const { connections, sessions, laggingConnections, waitingBytes, waitingStateBytes } = driver;
-    const figures = { connections, sessions, laggingConnections, waitingBytes, waitingStateBytes };
+    const figures = { connections, sessions, laggingConnections, waitingBytes, waitingStateBytes, ...streams.backlog };
     return { streams: streams.size, ...figures, ...this.#settings.counters };
   }
 
@@ -191,43 +199,55 @@ export class StreamServer<T extends ProtocolTypes, P> {
 
   /**
    * Closes the server without losing events. Accepts no new clients, and asks all clients to connect again later, each at another
-   * time. Waits until the log has stored every event, and then closes. Stop publishing before you call this method: after it,
-   * `publish` throws `STREAM_CLOSED` and `open` rejects with `SERVER_CLOSED`.
+   * time. Waits until the log has stored every event, and then closes, within `deadlineMs` for all of this together. Stop publishing
+   * before you call this method: after it, `publish` throws `STREAM_CLOSED` and `open` rejects with `SERVER_CLOSED`.
+   *
+   * @returns the number of events that the log had not stored in time.
    */
-  async drain({ reason = "restart", afterMs = 500, spreadMs = 5_000, deadlineMs = 5_000 }: DrainOptions = {}): Promise<void> {
+  async drain({ reason = "restart", afterMs = 500, spreadMs = 5_000, deadlineMs = 5_000 }: DrainOptions = {}): Promise<Closed> {
     this.#isDraining = true;
     const { streams, driver } = this.#serving;
-    await streams.flushed();
-    driver.drain(reason, afterMs, spreadMs);
     const endMs = performance.now() + deadlineMs;
+    // Keeps a part of the time for the states, which the server stores when it closes the streams.
+    const leaveMs = endMs - deadlineMs * sealingShare;
+    await untilTime(streams.flushed(), leaveMs);
+    driver.drain(reason, afterMs, spreadMs);
     // oxlint-disable-next-line no-await-in-loop -- waits until the clients have closed their connections
-    while (driver.connections > 0 && performance.now() < endMs) await pause(drainLookMs);
-    await this.close({ code: closeCodes.restart, reason, deadlineMs });
+    while (driver.connections > 0 && performance.now() < leaveMs) await pause(drainLookMs);
+    return this.close({ code: closeCodes.restart, reason, deadlineMs: Math.max(0, endMs - performance.now()) });
   }
 
   /**
    * Ends all streams and closes every connection. Removes its handlers from the HTTP servers, which stay open. Resolves when all
-   * connections are closed. Later calls return the same promise.
+   * connections are closed, at the latest after `deadlineMs`. Later calls return the same promise.
+   *
+   * @returns the number of events that the log had not stored in time.
    */
-  close(options: CloseOptions = {}): Promise<void> {
+  close(options: CloseOptions = {}): Promise<Closed> {
     this.#closing ??= this.#close(options);
     return this.#closing;
   }
 
-  async #close(options: CloseOptions): Promise<void> {
+  async #close(options: CloseOptions): Promise<Closed> {
     const { code = closeCodes.goingAway, reason = "the server is going away", deadlineMs = 5_000 } = options;
+    const endMs = performance.now() + deadlineMs;
     this.#listeners.removeAll();
     this.#heartbeat.stop();
     const { streams, driver } = this.#serving;
     driver.prepareClose(code, reason);
     streams.close(code, reason);
-    await streams.ended();
+    await untilTime(streams.ended(), endMs);
+    const unsaved = streams.stop();
     driver.closeAll(code, reason);
-    const deadline = setTimeout(() => {
-      for (const client of this.#wss.clients) client.terminate();
-    }, deadlineMs);
+    const deadline = setTimeout(
+      () => {
+        for (const client of this.#wss.clients) client.terminate();
+      },
+      Math.max(0, endMs - performance.now()),
+    );
     await new Promise<void>((resolve) => this.#wss.close(() => resolve()));
     clearTimeout(deadline);
+    return { unsaved };
   }
 
   #take(request: IncomingMessage, socket: Duplex, head: Buffer, isLoopback: () => boolean): boolean {
@@ -367,6 +387,15 @@ type UpgradedSocket = {
   readonly info: PrincipalInfo | undefined;
   readonly traceparent: string | undefined;
 };
+
+/** Resolves when `work` has settled, at the latest at the time `endMs`. */
+async function untilTime(work: Promise<unknown>, endMs: number): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  const time = pause(Math.max(0, endMs - performance.now()), undefined, { signal }).catch(() => undefined);
+  await Promise.race([work.catch(() => undefined), time]);
+  over.abort();
+}
 
 function handleProtocols(offered: ReadonlySet<string>): string | false {
   return newestSubprotocol(offered) ?? false;

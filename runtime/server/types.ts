@@ -215,6 +215,12 @@ export type StreamLimits = {
    * @default 60_000
    */
   readonly handlerTimeoutMs: number;
+  /** Bytes of a stream's events that may wait for the log. `publish` throws `BACKLOG_FULL` for further ones. @default 4_194_304 */
+  readonly backlogBytes: number;
+  /** Events of a stream that may wait for the log. @default 10_000 */
+  readonly backlogEvents: number;
+  /** Bytes of the events of all streams that may wait for the log. @default 67_108_864 */
+  readonly totalBacklogBytes: number;
   /**
    * When a new version of the protocol stores its first snapshot, the log keeps the last snapshot of the version before and all
    * events after it, for this many milliseconds. A server of the version before can then continue from it.
@@ -272,6 +278,12 @@ export type StreamServerStats = {
   readonly restoresRebuilt: number;
   /** Calls of `open` that rejected with `STATE_UNREADABLE`. */
   readonly restoresRefused: number;
+  /** Bytes of events that wait for the log, of all streams together. */
+  readonly backlogBytes: number;
+  /** Milliseconds for which the oldest append has waited for the log. 0 if none waits. */
+  readonly oldestAppendMs: number;
+  /** Appends that the server has repeated, because the log had failed or had not answered. */
+  readonly appendRetries: number;
   /** Errors given to `onError`. */
   readonly errors: number;
 };

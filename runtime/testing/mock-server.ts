@@ -3,6 +3,7 @@ import type { Clock } from "../client/environment.js";
 import type { SocketConstructor } from "../client/socket.js";
 import { StreamSession } from "../client/store/stream-session.js";
 import type { StreamSessionOptions } from "../client/store/stream-session.js";
+import { defaultBacklogLimits } from "../core/appends/backlog.js";
 import { assertContract } from "../core/base/assert-contract.js";
 import { EventWriter } from "../core/base/event-writer.js";
 import { newestSubprotocol } from "../core/base/subprotocols.js";
@@ -180,6 +181,9 @@ export class MockServer<T extends ProtocolTypes> {
       nowMs: () => this.#clock.now(),
       after: (delayMs, callback) => this.#clock.after(delayMs, callback),
       handlerTimeoutMs: Number.POSITIVE_INFINITY,
+      backlog: defaultBacklogLimits,
+      onAway: (id, isAway) => this.#driver.changeSource(id, isAway ? "away" : "back"),
+      onAppendRetry: () => undefined,
       textOf: writer.text,
       finish: (finished) => this.#driver.finish(finished),
       report: (thrown) => this.#report(thrown),
@@ -241,6 +245,7 @@ export class MockServer<T extends ProtocolTypes> {
       log: streams.log,
       whenOpen: async (id) => recorded(await streams.whenOpen(id)),
       current: (id) => recorded(streams.current(id)),
+      hold: (command, origin, source) => streams.hold(command, origin, source),
       forget: streams.forget,
       storedState: streams.storedState,
     };

@@ -26,9 +26,14 @@ export class MockStream<T extends ProtocolTypes> implements Stream<T> {
   }
 
   /** Publishes an event and appends it to the log at once. A real stream waits for the end of the turn of the event loop. */
-  publish(event: EventOf<T["server"]>): void {
-    this.#stream.publish(event);
+  publish(event: EventOf<T["server"]>): boolean {
+    const isFree = this.#stream.publish(event);
     this.#stream.flush();
+    return isFree;
+  }
+
+  ready(): Promise<void> {
+    return this.#stream.ready();
   }
 
   /** Publishes several events, such as the events that a sampler of `dagwire/sample` makes. */

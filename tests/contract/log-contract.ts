@@ -2,9 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { LogRecord, LogSlice, StreamLog } from "../../runtime/core/log/stream-log.js";
 import { commandId, event, noLimit, nowMs, numbers, outcome } from "./log-bench.js";
 import type { Bench } from "./log-bench.js";
-import { clockSuite } from "./clock-suite.js";
-import { recordSuite } from "./record-suite.js";
-import { versionSuite } from "./version-suite.js";
+import { suites } from "./suites.js";
 
 /** Opens the log under test. One folder or process may hold several streams. */
 export type LogFactory = { open(): Promise<StreamLog>; dispose(): Promise<void> };
@@ -51,19 +49,7 @@ export function logContract(name: string, createFactory: () => Promise<LogFactor
       Object.assign(bench, { log, epoch, append: (...records: readonly LogRecord[]) => log.append("run", epoch, records) });
     });
     afterEach(() => factory.dispose());
-    for (const suite of [
-      appendSuite,
-      recordSuite,
-      readSuite,
-      epochSuite,
-      ledgerSuite,
-      clockSuite,
-      trimSuite,
-      tailSuite,
-      longNameSuite,
-      versionSuite,
-    ])
-      suite(bench);
+    for (const suite of [...suites, appendSuite, readSuite, epochSuite, ledgerSuite, trimSuite, tailSuite, longNameSuite]) suite(bench);
   });
 }
 

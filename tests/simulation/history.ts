@@ -50,7 +50,8 @@ export class History {
   }
 
   #count(stream: string, incarnation: number, text: string): void {
-    const { intent, gate } = JSON.parse(text) as { readonly intent?: string; readonly gate?: string };
+    const { intent, gate, n } = JSON.parse(text) as { readonly intent?: string; readonly gate?: string; readonly n?: number };
+    if (n !== undefined) bump(this.#effects, `${stream} ${incarnation} published event ${n}`);
     if (intent !== undefined) bump(this.#effects, `${stream} ${incarnation} intent ${intent}`);
     if (gate !== undefined) bump(this.#decisions, `${stream} ${incarnation} gate ${gate}`);
   }

@@ -17,8 +17,13 @@ export const faults = [
   "sleep",
   "slowReader",
   "reload",
+  "logTrouble",
 ] as const;
 export type Fault = (typeof faults)[number];
+
+/** How a log can fail: it stores nothing and says so, or never answers, or stores the records and never answers. */
+export const troubles = ["fails", "hangs", "loses the answer"] as const;
+export type LogTrouble = (typeof troubles)[number];
 
 /** Places where a planted bug changes the simulation. The simulation does right what a variant leaves out. */
 export type Variant = {
@@ -38,6 +43,11 @@ export type Variant = {
   /** Makes clients of an older build, which do not know some of the events that change the state. */
   readonly skew?: { readonly isUnknown: (text: string) => boolean; readonly neverHeals?: true };
   readonly ignoresFencing?: true;
+  /** Repeats an append without its number. */
+  readonly dropsNumbers?: true;
+  /** Computes the state from the records that the engine has sent, at each answer, instead of from the log's tail. */
+  readonly takesOwnRecords?: true;
+  readonly ignoresBacklog?: true;
   readonly broadcastsBeforeAppend?: true;
   readonly joinsAnywhere?: true;
   readonly ignoresBackpressure?: true;

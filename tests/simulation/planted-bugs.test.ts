@@ -5,7 +5,7 @@ import { shrink, simulate } from "./simulate.js";
 
 const maxSchedules = 3_000;
 
-test.each(plantedBugs)("[SIM1] the simulator finds the bug: $name", ({ rules, make }) => {
+test.each(plantedBugs)("[SIM1] the simulator finds the bug: $name", { timeout: 60_000 }, ({ rules, make }) => {
   for (let seed = 1; seed <= maxSchedules; seed++) {
     const violation = simulate({ ...scheduleOf(seed), variant: make() });
     if (violation === undefined) continue;

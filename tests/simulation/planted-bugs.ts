@@ -55,6 +55,21 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   { name: "a command without a stream goes to another stream than $welcome names", rules: ["INV6"], make: otherStream },
   {
+    name: "an append that the writer repeats has no number",
+    rules: ["INV3"],
+    make: () => ({ name: "numbers", dropsNumbers: true }),
+  },
+  {
+    name: "the engine computes the state from its own records and not from the log's tail",
+    rules: ["INV1"],
+    make: () => ({ name: "own", takesOwnRecords: true }),
+  },
+  {
+    name: "publish takes events above the bound",
+    rules: ["INV5"],
+    make: () => ({ name: "backlog", ignoresBacklog: true }),
+  },
+  {
     name: "a client that skips events never asks for the state",
     rules: ["INV1"],
     make: () => ({ name: "unhealed", skew: { isUnknown, neverHeals: true } }),

@@ -1,13 +1,29 @@
+import { appendStep, createAppends, wakeMsOf } from "../../runtime/core/appends/append-step.js";
+import type { AppendInput, AppendOutput, Appends } from "../../runtime/core/appends/append-step.js";
+import { roomFor } from "../../runtime/core/appends/backlog.js";
 import { createCommandQueue, queueStep } from "../../runtime/core/commands/command-queue.js";
 import type { CommandQueue, StreamCommand, QueueInput, QueueOutput } from "../../runtime/core/commands/command-queue.js";
 import type { Command } from "../../runtime/core/log/command.js";
-import type { AppendResult, LogRecord, LogSlice, LogSnapshot } from "../../runtime/core/log/stream-log.js";
+import type { AppendVerdict, LogRecord, LogSlice, LogSnapshot } from "../../runtime/core/log/stream-log.js";
 import { add, noSum } from "./history.js";
 import type { Sum } from "./history.js";
 import { Violation } from "./options.js";
 import type { World } from "./world.js";
 
-type Run = { queue: CommandQueue; readonly epoch: number; sum: Sum; at: string };
+/** The most events of a stream that may wait for the log. */
+const backlog = { bytes: 100_000, events: 8, totalBytes: 1_000_000 };
+/** Events that the handler of a command adds without a check. */
+const eventsOfCommand = 2;
+
+type Run = {
+  queue: CommandQueue;
+  readonly epoch: number;
+  sum: Sum;
+  at: string;
+  appends: Appends;
+  /** Called with the verdicts of the appends that wait, in order. */
+  readonly answers: ((verdict: AppendVerdict) => void)[];
+};
 
 /** The process that handles commands, publishes events and keeps the state of each stream. */
 export class SimEngine {
@@ -30,8 +46,33 @@ export class SimEngine {
     if (!isZombie) lanes.drop(this.#lane);
   }
 
+  /** Publishes an event, unless too many events wait for the log. */
   publish(stream: string, text: string): void {
+    const held = { bytes: 0, events: eventsOf(this.#run(stream).appends) };
+    const room = roomFor({ bytes: text.length, events: 1 }, held, 0, backlog);
+    this.#world.seen.add(`room ${room}`);
+    if (room === "full" && this.#world.variant.ignoresBacklog !== true) return;
+    if (held.events >= backlog.events + eventsOfCommand) throw new Violation("INV5", `${held.events} events wait for the log`);
     this.#append(stream, [{ kind: "event", text }], () => {});
+  }
+
+  /** The log has stored a slice. */
+  tail(stream: string, slice: LogSlice): void {
+    if (this.#world.variant.takesOwnRecords === true) return;
+    const run = this.#run(stream);
+    this.#world.lanes.add(`${this.#lane}:in:${stream}`, () => {
+      if (slice.after === run.at) this.#apply(run, slice.texts, slice.at);
+    });
+  }
+
+  /** Passes the time to the appends. */
+  tick(): void {
+    for (const stream of this.#runs.keys()) this.#stepAppends(stream, { kind: "timer" });
+  }
+
+  /** The time of the next timer. */
+  get wakeMs(): number {
+    return Math.min(...[...this.#runs.values()].map(({ appends }) => wakeMsOf(appends) ?? Number.POSITIVE_INFINITY));
   }
 
   submit(stream: string, command: Command, origin: number): void {
@@ -61,7 +102,7 @@ export class SimEngine {
     for (;;) {
       const result = this.#world.log(stream).read(cursor, { maxEvents: 1_000, maxBytes: 1e9 });
       if (result.status !== "events") throw new Violation("INV4", `the engine cannot read its own log: ${result.status}`);
-      if (result.texts.length === 0) return { queue, epoch, sum, at: head };
+      if (result.texts.length === 0) return { queue, epoch, sum, at: head, appends: createAppends(), answers: [] };
       for (const text of result.texts) sum = add(sum, text);
       cursor = result.at;
     }
@@ -109,6 +150,7 @@ export class SimEngine {
       const decision = gate === undefined ? undefined : log.decision(gate);
       this.#step(stream, {
         kind: "found",
+        id,
         outcome: variant.found === undefined ? outcome : variant.found(outcome),
         decision: variant.decisionFound === undefined ? decision : variant.decisionFound(decision),
         nowMs: this.#world.nowMs,
@@ -116,24 +158,68 @@ export class SimEngine {
     });
   }
 
-  #append(stream: string, given: readonly LogRecord[], answer: (result: AppendResult) => void): void {
-    const { lanes, variant } = this.#world;
-    const run = this.#run(stream);
+  #append(stream: string, given: readonly LogRecord[], answer: (verdict: AppendVerdict) => void): void {
+    const { variant } = this.#world;
     const records = variant.records?.(given) ?? given;
     if (variant.broadcastsBeforeAppend === true) this.#world.broadcastEarly(stream, records);
+    this.#run(stream).answers.push(answer);
+    this.#stepAppends(stream, { kind: "append", records });
+  }
+
+  #stepAppends(stream: string, input: AppendInput): void {
+    if (this.#isGone) return;
+    const run = this.#run(stream);
+    const step = appendStep(run.appends, { input, nowMs: this.#world.nowMs });
+    run.appends = step.state;
+    for (const output of step.outputs) this.#performAppend(stream, output);
+  }
+
+  #performAppend(stream: string, output: AppendOutput): void {
+    const run = this.#run(stream);
+    switch (output.action) {
+      case "ask":
+        return this.#ask(stream, output);
+      case "settle":
+        return run.answers.shift()?.(output.verdict);
+      case "away":
+      case "back":
+        this.#world.seen.add(`log ${output.action}`);
+        return this.#step(stream, { kind: output.action });
+      case "lost":
+        throw new Violation("INV4", `the log has lost appends after number ${output.last}`);
+    }
+  }
+
+  /** Asks the log, which may fail before or after it has stored the records, or never answer. */
+  #ask(stream: string, { number, attempt, records }: Extract<AppendOutput, { readonly action: "ask" }>): void {
+    const { lanes, variant } = this.#world;
+    const lane = `${this.#lane}:in:${stream}`;
     lanes.add(`${this.#lane}:append:${stream}`, () => {
-      const { result, slice } = this.#world.append(stream, run.epoch, records);
-      lanes.add(`${this.#lane}:in:${stream}`, () => {
-        if (slice !== undefined) this.#apply(run, slice);
-        answer(result);
+      const trouble = this.#world.logTrouble();
+      if (trouble === "hangs") return;
+      if (trouble === "fails") return lanes.add(lane, () => this.#stepAppends(stream, { kind: "rejected", number, attempt }));
+      const run = this.#run(stream);
+      const { result } = this.#world.append(stream, run.epoch, records, variant.dropsNumbers === true ? undefined : number);
+      if (trouble === "loses the answer") return;
+      lanes.add(lane, () => {
+        if (variant.takesOwnRecords === true && result.status === "appended") this.#apply(run, textsOf(records), result.at);
+        this.#stepAppends(stream, { kind: "answered", number, attempt, result });
       });
     });
   }
 
-  #apply(run: Run, slice: LogSlice): void {
-    for (const text of slice.texts) run.sum = add(run.sum, text);
-    run.at = slice.at;
+  #apply(run: Run, texts: readonly string[], at: string): void {
+    for (const text of texts) run.sum = add(run.sum, text);
+    run.at = at;
   }
+}
+
+function textsOf(records: readonly LogRecord[]): readonly string[] {
+  return records.flatMap((record) => (record.kind === "event" ? [record.text] : []));
+}
+
+function eventsOf({ waiting }: Appends): number {
+  return waiting.reduce((count, { records }) => count + textsOf(records).length, 0);
 }
 
 function handle({ event }: StreamCommand): QueueInput {

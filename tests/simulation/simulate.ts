@@ -1,5 +1,5 @@
 import type { Fault, Schedule } from "./options.js";
-import { Violation } from "./options.js";
+import { Violation, troubles } from "./options.js";
 import { World } from "./world.js";
 
 const fairRounds = 1_500;
@@ -78,6 +78,9 @@ function injectFault(world: World, fault: Fault): void {
     case "reload":
       random.pick(world.clients).reload();
       return;
+    case "logTrouble":
+      world.trouble = random.chance(0.3) ? undefined : random.pick(troubles);
+      return;
     case "sleep":
       world.advance(random.below(90_000));
   }
@@ -97,6 +100,7 @@ function trim(world: World): void {
 
 /** Continues without faults until all clients are live at the head and all commands have finished. */
 function settleFairly(world: World): void {
+  world.trouble = undefined;
   world.startEngine();
   world.startDelivery();
   for (const connection of world.delivery?.connections ?? []) if (world.random.chance(0.5)) world.lanes.unblock(`down:${connection}`);

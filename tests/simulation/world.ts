@@ -8,7 +8,7 @@ import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/clien
 import { Random } from "../fuzz/random.js";
 import { Lanes } from "./lanes.js";
 import { Violation } from "./options.js";
-import type { Variant } from "./options.js";
+import type { LogTrouble, Variant } from "./options.js";
 import { SimClient } from "./sim-client.js";
 import { SimEngine } from "./sim-engine.js";
 import { SimDelivery } from "./sim-delivery.js";
@@ -29,6 +29,8 @@ export class World {
   readonly #logs = new Map<string, MemoryStream>();
   delivery: SimDelivery | undefined;
   engine: SimEngine | undefined;
+  /** How the log fails now and then. */
+  trouble: LogTrouble | undefined;
   nowMs = 1_000;
   wallMs = 1_764_045_000_000;
   #lastEpoch = 0;
@@ -98,13 +100,26 @@ export class World {
     return claim;
   }
 
-  append(stream: string, epoch: number, records: readonly LogRecord[]): { readonly result: AppendResult; readonly slice?: LogSlice } {
+  /** Returns how the log fails at this moment, or `undefined` if it does not. */
+  logTrouble(): LogTrouble | undefined {
+    return this.trouble !== undefined && this.random.chance(0.6) ? this.trouble : undefined;
+  }
+
+  append(
+    stream: string,
+    epoch: number,
+    records: readonly LogRecord[],
+    number: number | undefined,
+  ): { readonly result: AppendResult; readonly slice?: LogSlice } {
     const log = this.log(stream);
     const incarnation = this.#incarnation;
-    const appended = log.append(this.variant.ignoresFencing === true ? log.epoch : epoch, records);
+    const isOld = this.variant.ignoresFencing === true && epoch !== log.epoch;
+    const appended = isOld ? log.append(log.epoch, records) : log.append(epoch, records, number);
     const { slice } = appended;
     this.seen.add(`append ${appended.result.status}`);
+    if (appended.result.status === "appended" && slice === undefined) this.seen.add("append without events, or again");
     if (slice === undefined) return appended;
+    this.engine?.tail(stream, slice);
     this.history.append(stream, incarnation, slice);
     const doubled = this.history.doubled();
     if (doubled !== undefined) throw new Violation("INV3", doubled);
@@ -169,12 +184,13 @@ export class World {
       if (wakeMs !== undefined && wakeMs <= this.nowMs) client.step({ kind: "timer" });
     }
     this.delivery?.tick();
+    this.engine?.tick();
   }
 
   /** Returns the milliseconds until the next timer. */
   untilWakeMs(): number {
     const times = this.clients.map(({ wakeMs }) => wakeMs).filter((time) => time !== undefined);
-    return Math.max(1, Math.min(...times, this.nowMs + 5_000) - this.nowMs);
+    return Math.max(1, Math.min(...times, this.engine?.wakeMs ?? Number.POSITIVE_INFINITY, this.nowMs + 5_000) - this.nowMs);
   }
 }
 

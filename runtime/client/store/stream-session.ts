@@ -47,7 +47,7 @@ export type StreamListener<T extends ProtocolTypes> = Pick<StreamSessionOptions<
 export type StreamEnd = { readonly code: number; readonly reason: string };
 
 const nothingReceived: ReceivedCounts = { events: 0, unknown: 0, invalid: 0 };
-const idle: ConnectionStatus = { phase: "idle", losses: {} };
+const idle: ConnectionStatus = { phase: "idle", losses: {}, sources: {} };
 const nothingKnown: ConnectionInfo = {
   mode: "none",
   roundTripMs: undefined,

@@ -38,11 +38,12 @@ export class ProtocolError extends Error {
  * - `STREAM_CLOSED`: the application has closed the stream or its server.
  * - `STREAM_ENDED`: the application has published the event that ends the stream.
  * - `STREAM_TAKEN_OVER`: another process has opened the stream.
- * - `LOG_FAILED`: the stream's log or its state has failed.
+ * - `LOG_FAILED`: the stream's log has lost records, or has not stored some before its server was closed.
  * - `STATE_UNREADABLE`: another version of the protocol has stored the stream's state, and this version cannot continue from it.
  * - `HISTORY_TRIMMED`: the log no longer holds the stream's first events.
  * - `SERVER_CLOSED`: the server is closed.
  * - `COMMAND_OVER`: the handler of a command has published an event after its end.
+ * - `BACKLOG_FULL`: too many events wait for the log.
  * - `EVENT_REFUSED`: the protocol's state cannot take an event, so the log does not get the event.
  * - `STREAM_ID_INVALID`: no URL can carry the stream's id.
  */
@@ -57,6 +58,7 @@ export type StreamErrorCode =
   | "HISTORY_TRIMMED"
   | "SERVER_CLOSED"
   | "COMMAND_OVER"
+  | "BACKLOG_FULL"
   | "EVENT_REFUSED"
   | "STREAM_ID_INVALID";
 

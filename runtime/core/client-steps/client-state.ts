@@ -32,6 +32,8 @@ export type ClientState = {
   readonly principal?: string | undefined;
   /** The losses by stream, as the application sees them. Empty in a client that keeps no account of losses. */
   readonly losses: Readonly<Record<StreamId, StreamLoss>>;
+  /** The last `$source` of each stream in the session. */
+  readonly sources: Sources;
   /** The notes of the account of losses, by stream. */
   readonly lossRecords: ReadonlyMap<StreamId, LossRecord>;
   /** Time at which the driver has to call `clientStep` with the input `timer`. `undefined` if the client waits for nothing. */
@@ -85,6 +87,12 @@ export type Waiting = {
   readonly code: number;
   readonly reason: string;
 };
+
+/** The last `$source` of each stream in the session, by the stream's id. */
+export type Sources = Readonly<Record<StreamId, { readonly part: string; readonly state: "away" | "back" }>>;
+
+/** One object for all sessions without news, so that the status does not change. */
+export const noSources: Sources = {};
 
 /** A client's progress in one stream. */
 export type Cursor = {
@@ -199,6 +207,7 @@ export function createClientState(options: ClientOptions, streams: readonly Stre
     outbox: [],
     token,
     losses: {},
+    sources: noSources,
     lossRecords: new Map(),
   };
 }

@@ -2,7 +2,7 @@ import * as closeCodes from "../base/close-codes.js";
 import { judgeProtocol } from "../base/compatibility.js";
 import type { NackFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../frames/server-event.js";
 import type { CommandId, StreamId, Verdict } from "../frames/types.js";
-import { newCursor } from "./client-state.js";
+import { newCursor, noSources } from "./client-state.js";
 import type { CommandFailure, CommandOutcome, Cursor } from "./client-state.js";
 import { dismissed, leave, pass } from "./connection.js";
 import { applyEvents, applyReset, applySnapshot, applySynced, applyVerdict, endCursor } from "./cursor.js";
@@ -40,6 +40,7 @@ const receivers: { readonly [Type in ServerFrame["type"]]?: (turn: Turn, frame: 
   $ack: (turn, { id, at, result, duplicate = false }) =>
     finish(turn, id, { status: "accepted", at, value: result, isDuplicate: duplicate }),
   $nack: nack,
+  $source: (turn, { stream, part, state }) => put(turn, { sources: { ...turn.state.sources, [stream]: { part, state } } }),
   $bye: (turn, { afterMs, spreadMs, reason }) => dismissed(turn, afterMs + turn.random * spreadMs, reason),
 };
 
@@ -55,6 +56,7 @@ function welcome(turn: Turn, { protocol, heartbeat, limits, streams, features = 
   if (verdict === "warn") tell(turn, { action: "warn", protocol, verdict });
   put(turn, {
     heartbeat: { ...turn.state.heartbeat, intervalMs, timeoutMs },
+    sources: noSources,
     session: { phase: "open", maxUnacked: limits.maxUnacked, server: protocol, features },
     connectionWakeMs: undefined,
     // If the client has named no stream, it follows the stream in its address. `$welcome` is the first frame with that stream's name.

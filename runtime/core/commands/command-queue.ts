@@ -1,6 +1,6 @@
 import type { CommandId, Position } from "../frames/types.js";
 import type { Command, CommandFinish, FinishedCommand } from "../log/command.js";
-import type { AppendResult, CommandResult, LogRecord, Outcome } from "../log/stream-log.js";
+import type { AppendVerdict, CommandResult, LogRecord, Outcome } from "../log/stream-log.js";
 import { beginTurn, put, tell } from "../steps/turn.js";
 import type { Turn } from "../steps/turn.js";
 
@@ -22,6 +22,8 @@ export type CommandQueue = {
   readonly maxCommands: number;
   /** The result of the current command's handler, in the stage `appending`. */
   readonly result?: CommandResult | undefined;
+  /** True while the log does not answer. The queue then takes no commands. */
+  readonly isAway?: boolean;
 };
 
 /** An input of {@link queueStep}. */
@@ -33,6 +35,8 @@ export type QueueInput =
   /** The answer of the log to the output `find`. */
   | {
       readonly kind: "found";
+      readonly id: CommandId;
+      readonly by?: string | undefined;
       readonly outcome: Outcome | "forgotten" | undefined;
       readonly decision: Outcome | undefined;
       readonly nowMs: number;
@@ -40,9 +44,11 @@ export type QueueInput =
   /** The handler has finished. `texts` are the events that it has published. */
   | { readonly kind: "handled"; readonly texts: readonly string[]; readonly result: CommandResult }
   /** The answer of the log to the output `append`. */
-  | { readonly kind: "appended"; readonly result: AppendResult }
+  | { readonly kind: "appended"; readonly result: AppendVerdict }
   /** The log has failed and gives no answer to `find` or `append`. */
-  | { readonly kind: "failed" };
+  | { readonly kind: "failed"; readonly id: CommandId; readonly by?: string | undefined }
+  /** The log does not answer, or answers again. */
+  | { readonly kind: "away" | "back" };
 
 /** A task that the queue gives to the driver. */
 export type QueueOutput =
@@ -51,7 +57,13 @@ export type QueueOutput =
   /** Call the handler. */
   | { readonly action: "handle"; readonly command: StreamCommand }
   /** Append all records to the log, or none if it refuses one. */
-  | { readonly action: "append"; readonly epoch: number; readonly records: readonly LogRecord[] }
+  | {
+      readonly action: "append";
+      readonly id: CommandId;
+      readonly by: string | undefined;
+      readonly epoch: number;
+      readonly records: readonly LogRecord[];
+    }
   /** Tell the connections how the command finished. */
   | ({ readonly action: "finish" } & FinishedCommand)
   /** Stop writing: another writer has claimed the stream. */
@@ -63,13 +75,15 @@ export type QueueStep = { readonly state: CommandQueue; readonly outputs: readon
 type QueueTurn = Turn<CommandQueue, QueueOutput>;
 
 const retryAfterMs = 1_000;
-const unavailable: CommandFinish = {
+/** The stream takes no commands now. */
+export const unavailable: CommandFinish = {
   kind: "refused",
   code: "unavailable",
   message: "The server cannot take commands for this stream now. The client sends the command again.",
   retryAfterMs,
 };
-const expired: CommandFinish = {
+/** The time to live of a command is over. */
+export const expired: CommandFinish = {
   kind: "refused",
   code: "expired",
   message: "The command expired before its handler began. Send it again if you still want its effect.",
@@ -109,12 +123,16 @@ function react(turn: QueueTurn, input: QueueInput): void {
     case "appended":
       return stage === "appending" ? appended(turn, input.result) : undefined;
     case "failed":
-      return stage === "idle" ? undefined : finish(turn, unavailable);
+      return stage === "idle" || !isCurrent(turn, input) ? undefined : finish(turn, unavailable);
+    case "away":
+      return goAway(turn);
+    case "back":
+      return put(turn, { isAway: false });
   }
 }
 
 function submit(turn: QueueTurn, command: Command, gate: string | undefined, origin: number): void {
-  const { commands, epoch, maxCommands } = turn.state;
+  const { commands, epoch, maxCommands, isAway } = turn.state;
   const known = commands.findIndex(({ id, by }) => id === command.id && by === command.by);
   const twin = commands[known];
   if (twin !== undefined) {
@@ -122,7 +140,7 @@ function submit(turn: QueueTurn, command: Command, gate: string | undefined, ori
     return put(turn, { commands: commands.with(known, { ...twin, origins }) });
   }
   const added: StreamCommand = { ...command, gate, origins: [origin] };
-  if (epoch === undefined) return giveUp(turn, added);
+  if (epoch === undefined || isAway === true) return giveUp(turn, added);
   const fair = commands.toSpliced(fairPlace(turn.state, added), 0, added);
   // The last command belongs to the sender with the most waiting commands. It is the new command if no sender has more.
   const last = fair.length > maxCommands ? fair.at(-1) : undefined;
@@ -161,9 +179,24 @@ function begin(turn: QueueTurn): void {
   tell(turn, { action: "find", id: first.id, by: first.by, gate: first.gate });
 }
 
-function found(turn: QueueTurn, { outcome, decision, nowMs }: Extract<QueueInput, { readonly kind: "found" }>): void {
+function isCurrent({ state }: QueueTurn, { id, by }: Pick<Command, "id" | "by">): boolean {
+  const [first] = state.commands;
+  return first?.id === id && first.by === by;
+}
+
+/** Refuses the commands whose handlers have not begun. The current one keeps its place, because it may have taken effect. */
+function goAway(turn: QueueTurn): void {
+  const { stage, commands } = turn.state;
+  const begun = stage === "handling" || stage === "appending" ? 1 : 0;
+  for (const command of commands.slice(begun)) giveUp(turn, command);
+  put(turn, { isAway: true, commands: commands.slice(0, begun), ...(begun === 0 && { stage: "idle" }) });
+}
+
+function found(turn: QueueTurn, input: Extract<QueueInput, { readonly kind: "found" }>): void {
+  const { outcome, decision, nowMs } = input;
   const [first] = turn.state.commands;
-  if (first === undefined) return;
+  // The answer may be for a command that was refused while the log was away.
+  if (first === undefined || !isCurrent(turn, input)) return;
   if (outcome === "forgotten") return finish(turn, forgotten);
   if (outcome !== undefined) return finish(turn, { kind: "recorded", outcome, isDuplicate: true });
   if (decision !== undefined) return finish(turn, { kind: "conflict", winner: decision });
@@ -182,10 +215,10 @@ function append(turn: QueueTurn, texts: readonly string[], result: CommandResult
   const sender = first.by === undefined ? {} : { by: first.by };
   const records: readonly LogRecord[] = [...events, { kind: "outcome", outcome: { id: first.id, ...sender, result, ...decision } }];
   put(turn, { stage: "appending", result });
-  tell(turn, { action: "append", epoch, records });
+  tell(turn, { action: "append", id: first.id, by: first.by, epoch, records });
 }
 
-function appended(turn: QueueTurn, result: AppendResult): void {
+function appended(turn: QueueTurn, result: AppendVerdict): void {
   switch (result.status) {
     case "appended":
       return finishRecorded(turn, result.at);

@@ -1,5 +1,6 @@
 import * as closeCodes from "../base/close-codes.js";
 import type { ClientEvent as ClientFrame, LossFrame } from "../frames/client-event.js";
+import type { StreamId } from "../frames/types.js";
 import { isDue } from "../steps/is-due.js";
 import { beginTurn, put, tell } from "../steps/turn.js";
 import type { Timed } from "../steps/turn.js";
@@ -22,6 +23,7 @@ import {
   authorizeAgain,
   featuresOf,
   follow,
+  isFollowed,
   openStreams,
   takeAuthorized,
   takeHello,
@@ -62,6 +64,8 @@ function react(turn: ConnectionTurn, input: ConnectionInput): void {
       return takeFinished(turn, input.id, input.finish);
     case "ended":
       return endSubscription(turn, input.stream, input.code, input.reason, input.isEarly);
+    case "source":
+      return takeSource(turn, input.stream, input.state);
     case "tick":
       return takeTick(turn);
     case "bye":
@@ -146,6 +150,13 @@ function takeFrame(turn: ConnectionTurn, frame: ClientFrame): void {
     case "$ping":
       return notify(turn, { type: "$pong", n: frame.n });
   }
+}
+
+/** Tells a client of `dagwire.v1.1` that the log of a stream is away or back. */
+function takeSource(turn: ConnectionTurn, stream: StreamId, state: "away" | "back"): void {
+  const { phase, subprotocol, subscriptions } = turn.state;
+  if (phase !== "open" || subprotocol !== "dagwire.v1.1" || !isFollowed(subscriptions.get(stream))) return;
+  notify(turn, { type: "$source", stream, part: "log", state });
 }
 
 /** Takes `$loss`, which belongs to `dagwire.v1.1`. */

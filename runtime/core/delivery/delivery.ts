@@ -36,6 +36,8 @@ type StreamInput =
   | { readonly kind: "watched"; readonly stream: StreamId; readonly head: Position }
   /** The log has appended a slice. */
   | { readonly kind: "appended"; readonly stream: StreamId; readonly slice: LogSlice }
+  /** The log of the stream is away: it stores no events. Or it is back. */
+  | { readonly kind: "source"; readonly stream: StreamId; readonly state: "away" | "back" }
   /** The stream has ended. Each subscription ends after its connection has read the last event. */
   | { readonly kind: "streamEnded"; readonly stream: StreamId; readonly code: number; readonly reason: string }
   /** The server has opened an ended stream again. Connections that still read the stream keep following it. */
@@ -79,6 +81,8 @@ export class Delivery<Connection> {
   readonly #streams = new Map<StreamId, LiveSet<Connection>>();
   /** The end of each stream that has ended while some connection still reads it. */
   readonly #endings = new Map<StreamId, Ending>();
+  /** Streams whose log is away. */
+  readonly #away = new Set<StreamId>();
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -153,7 +157,12 @@ export class Delivery<Connection> {
         return;
       case "appended":
         return this.#advance(stream, input.slice, nowMs, outputs);
+      case "source":
+        if (input.state === "away") this.#away.add(stream);
+        else this.#away.delete(stream);
+        return this.#stepAll({ input: { kind: "source", stream, state: input.state }, nowMs }, outputs);
       case "streamEnded":
+        this.#away.delete(stream);
         return this.#end({ kind: "ended", stream, code: input.code, reason: input.reason }, nowMs, outputs);
       case "streamReopened":
         this.#endings.delete(stream);
@@ -254,6 +263,8 @@ export class Delivery<Connection> {
     if (answer === "ahead") return;
     if (answer === "behind") return this.#step(connection, { input: { kind: "behind", stream }, nowMs }, outputs);
     if (answer === "joined") this.#step(connection, { input: { kind: "joined", stream, at: cursor }, nowMs }, outputs);
+    if (answer === "joined" && this.#away.has(stream))
+      this.#step(connection, { input: { kind: "source", stream, state: "away" }, nowMs }, outputs);
     const ending = answer === undefined ? removed(stream) : this.#endings.get(stream);
     if (ending !== undefined) this.#step(connection, { input: ending, nowMs }, outputs);
   }

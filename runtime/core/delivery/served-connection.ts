@@ -195,6 +195,8 @@ export type ConnectionInput =
   | { readonly kind: "finished"; readonly id: CommandId; readonly finish: CommandFinish }
   /** The stream has ended. `isEarly` is true if the connection has not read the last event. */
   | { readonly kind: "ended"; readonly stream: StreamId; readonly code: number; readonly reason: string; readonly isEarly?: boolean }
+  /** The log of a stream is away, or is back. */
+  | { readonly kind: "source"; readonly stream: StreamId; readonly state: "away" | "back" }
   /** The timer of the server has ticked. */
   | { readonly kind: "tick" }
   /** The server is about to stop. The client connects again after `afterMs` and a random part of `spreadMs`. */

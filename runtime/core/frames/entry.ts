@@ -21,7 +21,7 @@ export const dagwireSession: Protocol<DagwireSessionTypes> = {
   contract: 1,
   name: "dagwire-session",
   version: "1.1.0",
-  digest: "sha256:fcd61f94aef76237e1bf7e02393eba6301d4df3c2180369a38faa7e103f707fc",
+  digest: "sha256:ad9c6e3715eacc372b2deffeb9a559f04d8de5e8b25e9d8ad4370e8fb63c324c",
   server: serverEvents,
   client: clientEvents,
 };

@@ -5,6 +5,7 @@ import {
   byProperty,
   createEventSet,
   createExplain,
+  explainAnyOf,
   explainItems,
   explainMaxItems,
   explainMaxLength,
@@ -27,6 +28,7 @@ import type {
   PongFrame,
   ResetFrame,
   SnapshotFrame,
+  SourceFrame,
   SubscribedFrame,
   SyncedFrame,
   UnsubscribedFrame,
@@ -61,6 +63,10 @@ export function isResetFrame(value: unknown, issues?: Issue[]): value is ResetFr
 
 export function isSnapshotFrame(value: unknown, issues?: Issue[]): value is SnapshotFrame {
   return checkSnapshotFrame(value) || explain(snapshotFrameRule, value, issues);
+}
+
+export function isSourceFrame(value: unknown, issues?: Issue[]): value is SourceFrame {
+  return checkSourceFrame(value) || explain(sourceFrameRule, value, issues);
 }
 
 export function isSubscribedFrame(value: unknown, issues?: Issue[]): value is SubscribedFrame {
@@ -179,6 +185,17 @@ function checkSnapshotFrame(value: unknown): boolean {
   const of2 = value["of"];
   if (typeof of2 !== "number" || !Number.isInteger(of2) || of2 < 1 || of2 > 9007199254740991) return false;
   return typeof value["state"] === "string";
+}
+
+function checkSourceFrame(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  if (value["type"] !== "$source") return false;
+  const stream = value["stream"];
+  if (typeof stream !== "string" || stream === "" || isLongerThan(stream, 256)) return false;
+  const part = value["part"];
+  if (part !== "log" && (typeof part !== "string" || part === "" || isLongerThan(part, 64))) return false;
+  const state = value["state"];
+  return state === "away" || state === "back";
 }
 
 function checkSubscribedFrame(value: unknown): boolean {
@@ -370,6 +387,16 @@ const snapshotFrameRule: Rule = {
   },
 };
 
+const sourceFrameRule: Rule = {
+  type: "object",
+  required: {
+    type: ["$source"],
+    stream: { type: "string", minLength: 1, maxLength: 256 },
+    part: { anyOf: [["log"], { type: "string", minLength: 1, maxLength: 64 }] },
+    state: ["away", "back"],
+  },
+};
+
 const verdictRule: Rule = {
   type: "object",
   required: { stream: { type: "string", minLength: 1, maxLength: 256 }, mode: ["live", "replay", "snapshot", "refused"] },
@@ -451,6 +478,7 @@ const explain = /* @__PURE__ */ createExplain({
   maximum: explainMaximum,
   minLength: explainMinLength,
   items: explainItems,
+  anyOf: explainAnyOf,
   maxItems: explainMaxItems,
 });
 
@@ -473,6 +501,7 @@ export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEven
     $pong: { check: checkPongFrame, rule: pongFrameRule },
     $reset: { check: checkResetFrame, rule: resetFrameRule },
     $snapshot: { check: checkSnapshotFrame, rule: snapshotFrameRule },
+    $source: { check: checkSourceFrame, rule: sourceFrameRule },
     $subscribed: { check: checkSubscribedFrame, rule: subscribedFrameRule },
     $synced: { check: checkSyncedFrame, rule: syncedFrameRule },
     $unsubscribed: { check: checkUnsubscribedFrame, rule: unsubscribedFrameRule },

@@ -2,6 +2,7 @@
 /* eslint-disable */
 
 import { unreachable } from "../contract/v1/index.js";
+import type { OtherValue } from "../contract/v1/index.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId, Verdict } from "./types.js";
 
 /**
@@ -162,6 +163,24 @@ export type SnapshotFrame = {
 };
 
 /**
+ * Tells that a part of the server that a stream needs is away, or is back. While the log is away,
+ * the client gets no new events, and the server refuses commands as `unavailable`. Sent under
+ * `dagwire.v1.1`, and again after `$synced` while the part is away.
+ *
+ * @generated from schema/session/server/source.schema.json
+ */
+export type SourceFrame = {
+  readonly type: "$source";
+  readonly stream: StreamId;
+  /**
+   * The part of the server. `log`: the log, which stores the events. Later versions may add values.
+   */
+  readonly part: "log" | OtherValue<string>;
+  /** `away`: the part does not answer. `back`: it answers again. */
+  readonly state: "away" | "back";
+};
+
+/**
  * Answers `$subscribe` with a verdict on the stream.
  *
  * @generated from schema/session/server/subscribed.schema.json
@@ -298,6 +317,7 @@ export type ServerEvent =
   | PongFrame
   | ResetFrame
   | SnapshotFrame
+  | SourceFrame
   | SubscribedFrame
   | SyncedFrame
   | UnsubscribedFrame
@@ -312,6 +332,7 @@ export type ServerEventMap = {
   readonly $pong: PongFrame;
   readonly $reset: ResetFrame;
   readonly $snapshot: SnapshotFrame;
+  readonly $source: SourceFrame;
   readonly $subscribed: SubscribedFrame;
   readonly $synced: SyncedFrame;
   readonly $unsubscribed: UnsubscribedFrame;
@@ -344,6 +365,8 @@ export function dispatchServerEvent<Context, Result>(
       return handlers.$reset(event, context);
     case "$snapshot":
       return handlers.$snapshot(event, context);
+    case "$source":
+      return handlers.$source(event, context);
     case "$subscribed":
       return handlers.$subscribed(event, context);
     case "$synced":

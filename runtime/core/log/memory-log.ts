@@ -55,10 +55,10 @@ export class MemoryLog implements StreamLog {
     return Promise.resolve({ epoch: created.epoch, head: created.head });
   }
 
-  async append(stream: StreamId, epoch: number, records: readonly LogRecord[]): Promise<AppendResult> {
+  async append(stream: StreamId, epoch: number, records: readonly LogRecord[], number?: number): Promise<AppendResult> {
     const held = this.#streams.get(stream);
     if (held === undefined) return { status: "fenced", epoch: this.#lastEpoch };
-    const { result, slice } = held.append(epoch, records);
+    const { result, slice } = held.append(epoch, records, number);
     if (slice !== undefined) this.#tails.notify(stream, slice);
     return result;
   }

@@ -2,6 +2,8 @@ import { Ring } from "../base/ring.js";
 import type { RingBounds } from "../base/ring.js";
 import type { CommandId, Position } from "../frames/types.js";
 import { outcomeKey } from "./command.js";
+import { answerAgain, gateOf, keptVerdict, numbersAfter } from "./append-numbers.js";
+import type { AppendNumbers, KeptOutcomes } from "./append-numbers.js";
 import { commandTimeMs, forgetBeforeMs } from "./command-id.js";
 import { earlierAfter, offsetToKeep, snapshotOf } from "./earlier-snapshot.js";
 import type { EarlierSnapshot } from "./earlier-snapshot.js";
@@ -10,6 +12,7 @@ import type { Epochs } from "./epochs.js";
 import { assertStorable, outcomeText, readOutcome } from "./outcome-text.js";
 import type {
   AppendResult,
+  AppendVerdict,
   Claim,
   LogReadResult,
   LogRecord,
@@ -35,6 +38,7 @@ export class MemoryStream {
   #snapshot: LogSnapshot | undefined;
   #earlier: EarlierSnapshot | undefined;
   #horizonMs = 0;
+  #numbers: AppendNumbers | undefined;
 
   constructor(epoch: number, bounds: RingBounds, protocol?: StoredProtocol) {
     this.#epochs = [epochSpan(epoch, 0, protocol)];
@@ -69,10 +73,28 @@ export class MemoryStream {
   }
 
   /** Appends all records or none. `slice` contains the appended events, which the log passes to the listeners of the tail. */
-  append(epoch: number, records: readonly LogRecord[]): { readonly result: AppendResult; readonly slice?: LogSlice } {
+  append(epoch: number, records: readonly LogRecord[], number?: number): { readonly result: AppendResult; readonly slice?: LogSlice } {
     assertStorable(records);
-    const refusal = this.#refusal(epoch, records);
-    if (refusal !== undefined) return { result: refusal };
+    if (epoch !== this.epoch) return { result: { status: "fenced", epoch: this.epoch } };
+    const again = number === undefined ? undefined : answerAgain(this.#numbers, { epoch, number }, this.#keptOutcomes);
+    if (again !== undefined) return { result: again };
+    const refusal = this.#refusal(records);
+    const made = refusal === undefined ? this.#append(records) : { result: refusal };
+    if (number === undefined) return made;
+    const verdict = keptVerdict(made.result, this.#events.end, gateOf(records));
+    this.#numbers = numbersAfter(this.#numbers, epoch, verdict);
+    return made;
+  }
+
+  get #keptOutcomes(): KeptOutcomes {
+    return {
+      epochs: this.#epochs,
+      outcome: (id, by) => this.#outcomes.get(this.#keyOf(id, by)),
+      decision: (gate) => this.#decisions.get(gate),
+    };
+  }
+
+  #append(records: readonly LogRecord[]): { readonly result: AppendVerdict; readonly slice?: LogSlice } {
     const start = this.#events.end;
     const texts: string[] = [];
     for (const record of records) {
@@ -84,7 +106,7 @@ export class MemoryStream {
     const slice = texts.length === 0 ? undefined : describeSlice(this.#epochs, start, texts);
     const at = slice?.at ?? this.head;
     for (const record of records) if (record.kind === "outcome") this.#record({ ...record.outcome, at });
-    const result: AppendResult = { status: "appended", at };
+    const result: AppendVerdict = { status: "appended", at };
     return slice === undefined ? { result } : { result, slice };
   }
 
@@ -127,8 +149,7 @@ export class MemoryStream {
     this.#forgetOutcomes(request);
   }
 
-  #refusal(epoch: number, records: readonly LogRecord[]): AppendResult | undefined {
-    if (epoch !== this.epoch) return { status: "fenced", epoch: this.epoch };
+  #refusal(records: readonly LogRecord[]): AppendVerdict | undefined {
     for (const record of records) {
       const refusal = record.kind === "outcome" ? this.#outcomeRefusal(record.outcome) : undefined;
       if (refusal !== undefined) return refusal;
@@ -140,7 +161,7 @@ export class MemoryStream {
     return outcomeKey((key) => this.#outcomes.get(key), id, by);
   }
 
-  #outcomeRefusal({ id, by, decision }: NewOutcome): AppendResult | undefined {
+  #outcomeRefusal({ id, by, decision }: NewOutcome): AppendVerdict | undefined {
     const recorded = this.outcome(id, by);
     if (recorded === "forgotten") return { status: "forgotten" };
     if (recorded !== undefined) return { status: "duplicate", outcome: recorded };

@@ -46,8 +46,14 @@ export type StoredProtocol = {
 /** The right to append to a stream. The right ends when another writer claims the stream. */
 export type Claim = { readonly epoch: number; readonly head: Position };
 
-/** Result of {@link StreamLog.append}. The log holds all records if the status is `appended`, else none. */
-export type AppendResult =
+/**
+ * Result of {@link StreamLog.append}. `gap`: the number is not the next one of this claim, and the log keeps no verdict for it.
+ * `last` is the number of the last append that the log has taken.
+ */
+export type AppendResult = AppendVerdict | { readonly status: "gap"; readonly last: number };
+
+/** The end of an append. The log holds all records if the status is `appended`, else none. */
+export type AppendVerdict =
   /** `at` is the stream's head after the append. */
   | { readonly status: "appended"; readonly at: Position }
   /** Another writer has claimed the stream. `epoch` is the current one. */
@@ -140,8 +146,14 @@ export type StreamLog = {
    * @param protocol The version that the new writer speaks. The log notes it with the epoch.
    */
   claim(stream: StreamId, protocol?: StoredProtocol): Promise<Claim>;
-  /** Appends all records or none. Resolves when the log has stored the records as durably as it can. */
-  append(stream: StreamId, epoch: number, records: readonly LogRecord[]): Promise<AppendResult>;
+  /**
+   * Appends all records or none. Resolves when the log has stored the records as durably as it can.
+   *
+   * @param number The number of the append within its claim, counted from 1. If the log has taken an append with this number, it
+   * takes no records and gives the same answer again. A writer that got no answer therefore repeats the call. The log remembers
+   * the newest eight answers. A refused append uses up its number. @default the append has no number
+   */
+  append(stream: StreamId, epoch: number, records: readonly LogRecord[], number?: number): Promise<AppendResult>;
   /**
    * Reads events. Resolves with `undefined` if the log does not hold the stream.
    *

@@ -204,6 +204,11 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     await this.#forget(stream);
   }
 
+  /** Tells the followers of a stream that its log is away, or is back. */
+  changeSource(stream: StreamId, state: "away" | "back"): void {
+    this.#deliver({ kind: "source", stream, state });
+  }
+
   drain(reason: string, afterMs: number, spreadMs: number): void {
     this.#deliver({ kind: "drain", reason, afterMs, spreadMs });
   }

@@ -132,10 +132,12 @@ export class Incoming<T extends ProtocolTypes, P> {
 
   #hand(connection: DriverConnection<P>, command: Command, { principal, info }: Sender<P>, stream: LocalStream<P> | undefined): void {
     if (connection.codec.isSession) this.#options.count("receivedEvents");
-    if (stream === undefined)
-      return this.#refuse(connection, command, "unavailable", `stream "${command.stream}" is not open`, retryAfterMs);
     const { id, traceparent } = connection;
-    stream.submit({ ...command, by: info?.id }, id, { principal, connection: id, traceparent });
+    const sent = { ...command, by: info?.id };
+    const source = { principal, connection: id, traceparent };
+    if (stream !== undefined) return stream.submit(sent, id, source);
+    if (!this.#options.directory.hold(sent, id, source))
+      this.#refuse(connection, command, "unavailable", `stream "${command.stream}" is not open`, retryAfterMs);
   }
 
   #refuse(connection: DriverConnection<P>, { id }: Command, code: string, message: string, retryMs?: number): void {

@@ -1,8 +1,10 @@
-import type { AppendResult, LogRecord, StreamLog } from "../../core/log/stream-log.js";
+import type { AppendVerdict, LogRecord, Outcome, StreamLog } from "../../core/log/stream-log.js";
 import { createCommandQueue, queueStep } from "../../core/commands/command-queue.js";
 import type { CommandQueue, QueueInput, QueueOutput, StreamCommand } from "../../core/commands/command-queue.js";
 import type { Command, FinishedCommand } from "../../core/log/command.js";
-import type { StreamId } from "../../core/frames/types.js";
+import type { CommandId, StreamId } from "../../core/frames/types.js";
+import { inTime } from "./in-time.js";
+import type { After } from "./in-time.js";
 import { guard } from "../../core/base/guard.js";
 
 /** The input of `queueStep` after a handler has finished: its events and its result. */
@@ -14,13 +16,17 @@ export type CommandRunnerOptions = {
   readonly stream: StreamId;
   readonly epoch: number;
   readonly nowMs: () => number;
+  readonly after: After;
   /** Appends the records to the stream's log, after all events that were published earlier. */
-  readonly append: (records: readonly LogRecord[]) => Promise<AppendResult>;
+  readonly append: (records: readonly LogRecord[]) => Promise<AppendVerdict>;
   /** Calls the handler of a command. The promise never rejects, even if the handler throws. */
   readonly handle: (command: StreamCommand) => Promise<HandledCommand>;
   readonly finish: (finished: FinishedCommand) => void;
   readonly report: (thrown: unknown) => void;
 };
+
+/** Milliseconds that the log has to find an outcome or a decision. */
+const answerMs = 2_000;
 
 /** Runs the commands of one stream, one after another, by `queueStep`. */
 export class CommandRunner {
@@ -37,6 +43,10 @@ export class CommandRunner {
     this.#step({ kind: "submit", command, gate, origin });
   }
 
+  setAway(isAway: boolean): void {
+    this.#step({ kind: isAway ? "away" : "back" });
+  }
+
   #step(input: QueueInput): void {
     const { state, outputs } = queueStep(this.#queue, input);
     this.#queue = state;
@@ -48,13 +58,16 @@ export class CommandRunner {
     const { finish } = this.#options;
     switch (output.action) {
       case "find":
-        this.#then(this.#find(output));
+        this.#then(output, this.#find(output));
         return;
       case "handle":
-        this.#then(this.#options.handle(output.command));
+        this.#then(output.command, this.#options.handle(output.command));
         return;
       case "append":
-        this.#then(this.#options.append(output.records).then((result) => ({ kind: "appended", result })));
+        this.#then(
+          output,
+          this.#options.append(output.records).then((result) => ({ kind: "appended", result })),
+        );
         return;
       case "finish":
         finish(output);
@@ -65,22 +78,30 @@ export class CommandRunner {
     }
   }
 
-  async #find({ id, by, gate }: Extract<QueueOutput, { readonly action: "find" }>): Promise<QueueInput> {
-    const { log, stream, nowMs } = this.#options;
-    const [outcome, decision] = await Promise.all([
-      log.outcome(stream, id, by),
-      gate === undefined ? Promise.resolve(undefined) : log.decision(stream, gate),
-    ]);
-    return { kind: "found", outcome, decision, nowMs: nowMs() };
+  /** Asks the log for the outcome of a command. Rejects if the log does not answer. */
+  outcome(id: CommandId, by: string | undefined): Promise<Outcome | "forgotten" | undefined> {
+    const { log, stream, after } = this.#options;
+    return inTime(log.outcome(stream, id, by), after, answerMs, () => silent(stream));
   }
 
-  #then(input: Promise<QueueInput>): void {
+  async #find({ id, by, gate }: Extract<QueueOutput, { readonly action: "find" }>): Promise<QueueInput> {
+    const { log, stream, nowMs, after } = this.#options;
+    const found = gate === undefined ? Promise.resolve(undefined) : log.decision(stream, gate);
+    const [outcome, decision] = await Promise.all([this.outcome(id, by), inTime(found, after, answerMs, () => silent(stream))]);
+    return { kind: "found", id, by, outcome, decision, nowMs: nowMs() };
+  }
+
+  #then({ id, by }: Pick<Command, "id" | "by">, input: Promise<QueueInput>): void {
     input.then(
       (following) => this.#step(following),
       (thrown: unknown) => {
         this.#options.report(thrown);
-        this.#step({ kind: "failed" });
+        this.#step({ kind: "failed", id, by });
       },
     );
   }
+}
+
+function silent(stream: StreamId): Error {
+  return new Error(`the log of stream "${stream}" has not answered for ${answerMs} ms: a command is answered "unavailable"`);
 }

@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+import type { Load } from "../../core/appends/backlog.js";
 import { StreamError, toError } from "../../core/base/error.js";
 import { atOnce, isThenable } from "../../core/base/guard.js";
 import type { StreamCommand } from "../../core/commands/command-queue.js";
@@ -6,11 +8,13 @@ import type { Protocol, ProtocolTypes } from "../../core/contract/v1/protocol.js
 import type { CommandId, StreamId } from "../../core/frames/types.js";
 import { senderKey } from "../../core/log/command.js";
 import type { Command, FinishedCommand } from "../../core/log/command.js";
-import type { AppendResult, LogRecord, StreamLog } from "../../core/log/stream-log.js";
+import type { AppendVerdict, LogRecord, StreamLog } from "../../core/log/stream-log.js";
 import { CommandRejection, reject } from "./command-context.js";
 import type { CommandContext, CommandSource } from "./command-context.js";
 import { CommandRunner } from "./command-runner.js";
 import type { HandledCommand } from "./command-runner.js";
+import { inTime } from "./in-time.js";
+import type { After } from "./in-time.js";
 import { resultOf } from "./result-of.js";
 import type { StreamOptions } from "./stream-types.js";
 
@@ -20,8 +24,7 @@ export type CommandSurroundings<T extends ProtocolTypes> = {
   readonly stream: StreamId;
   readonly protocol: Protocol<T>;
   readonly nowMs: () => number;
-  /** Calls `callback` after `delayMs` milliseconds. Returns a function that prevents the call. */
-  readonly after: (delayMs: number, callback: () => void) => () => void;
+  readonly after: After;
   readonly finish: (finished: FinishedCommand) => void;
   readonly report: (thrown: unknown) => void;
   /** Milliseconds after which the server refuses a command whose handler has not finished. */
@@ -38,7 +41,9 @@ export type CommandWriter<T extends ProtocolTypes> = {
   readonly isTerminal: (event: EventOf<T["server"]>) => boolean;
   /** Takes the events of a handler that has finished. @throws if the protocol's state cannot take one of them. */
   readonly accept: (texts: readonly string[], hasEnded: boolean) => void;
-  readonly append: (records: readonly LogRecord[]) => Promise<AppendResult>;
+  /** @throws {@link StreamError} `BACKLOG_FULL` if an event of `bytes` bytes may not wait for the log beside `more`. */
+  readonly assertRoom: (bytes: number, more: Load) => void;
+  readonly append: (records: readonly LogRecord[]) => Promise<AppendVerdict>;
 };
 
 /** The sender of a command without an outcome, and the result of the function `gate` for the command. */
@@ -49,10 +54,7 @@ type GateAnswer = { readonly name: string | undefined } | { readonly failure: un
 type Handler<T extends ProtocolTypes, P> = (event: Command["event"], context: CommandContext<T, P>) => unknown;
 
 /** One call of a handler. Nothing that the handler publishes after its end has an effect. */
-type Call = { readonly texts: string[]; endsHere: boolean; isOver: boolean };
-
-/** Node fires a timer with a longer delay at once. */
-const longestTimerMs = 2_147_483_647;
+type Call = { readonly texts: string[]; bytes: number; endsHere: boolean; isOver: boolean };
 
 /** The commands of one stream. Calls the application's functions `gate` and `commands`. An error of theirs refuses one command. */
 export class StreamCommands<T extends ProtocolTypes, P> {
@@ -73,6 +75,7 @@ export class StreamCommands<T extends ProtocolTypes, P> {
       stream,
       epoch: writer.epoch,
       nowMs,
+      after: around.after,
       finish: (finished) => {
         this.#waiting.delete(senderKey(finished.id, finished.by));
         around.finish(finished);
@@ -91,6 +94,11 @@ export class StreamCommands<T extends ProtocolTypes, P> {
     else this.#take(command, origin, { source, gate });
   }
 
+  /** Refuses commands while the log is away. The command whose handler has begun waits for the log. */
+  setAway(isAway: boolean): void {
+    this.#runner.setAway(isAway);
+  }
+
   #take(command: Command, origin: number, waiting: WaitingCommand<P>): void {
     this.#waiting.set(senderKey(command.id, command.by), waiting);
     this.#runner.submit(command, "name" in waiting.gate ? waiting.gate.name : undefined, origin);
@@ -98,10 +106,10 @@ export class StreamCommands<T extends ProtocolTypes, P> {
 
   /** Refuses a command and stores no outcome. If the log already has an outcome of the command, the client gets that outcome. */
   async #refuse(command: Command, origin: number, source: CommandSource<P>, { code, message }: CommandRejection): Promise<void> {
-    const { log, stream, finish, report } = this.#around;
+    const { stream, finish, report } = this.#around;
     const { id, by } = command;
     try {
-      const outcome = await log.outcome(stream, id, by);
+      const outcome = await this.#runner.outcome(id, by);
       if (outcome === undefined) finish({ origins: [origin], id, by, finish: { kind: "refused", code, message } });
       else this.#take(command, origin, { source, gate: { name: undefined } });
     } catch (thrown) {
@@ -139,7 +147,7 @@ export class StreamCommands<T extends ProtocolTypes, P> {
     if (name === undefined || waiting === undefined) throw new Error(`command ${id} has no client event of this protocol, or no sender`);
     if ("failure" in waiting.gate)
       return this.#failed(waiting.gate.failure, 'The server\'s function "gate" has failed. The server\'s "onError" got the error.');
-    const call: Call = { texts: [], endsHere: false, isOver: false };
+    const call: Call = { texts: [], bytes: 0, endsHere: false, isOver: false };
     try {
       const returned = this.#handlerOf(name)?.(event, this.#contextOf(id, name, waiting.source, call));
       const result = resultOf(isThenable(returned) ? await this.#inTime(returned) : returned);
@@ -158,11 +166,7 @@ export class StreamCommands<T extends ProtocolTypes, P> {
   /** Rejects if the handler takes too long, because the stream's next commands wait for its end. */
   #inTime(returned: PromiseLike<unknown>): Promise<unknown> {
     const { after, handlerTimeoutMs } = this.#around;
-    if (handlerTimeoutMs > longestTimerMs) return Promise.resolve(returned);
-    return new Promise((resolve, fail) => {
-      const cancel = after(handlerTimeoutMs, () => fail(tooLate(handlerTimeoutMs)));
-      void Promise.resolve(returned).then(resolve, fail).finally(cancel);
-    });
+    return inTime(returned, after, handlerTimeoutMs, () => tooLate(handlerTimeoutMs));
   }
 
   #handlerOf(name: string): Handler<T, P> | undefined {
@@ -199,6 +203,9 @@ export class StreamCommands<T extends ProtocolTypes, P> {
       throw over;
     }
     const text = this.#writer.textOf(event, call.endsHere);
+    const bytes = Buffer.byteLength(text);
+    this.#writer.assertRoom(bytes, { bytes: call.bytes, events: call.texts.length });
+    call.bytes += bytes;
     call.endsHere ||= this.#writer.isTerminal(event);
     call.texts.push(text);
   }

@@ -27,6 +27,8 @@ export type StreamDirectory<P> = {
   readonly storedState: (stream: StreamId) => Promise<LogSnapshot | undefined>;
   /** Returns the stream if it is open. */
   readonly current: (stream: StreamId) => LocalStream<P> | undefined;
+  /** Keeps a command until its stream is opened. Returns false if it cannot wait. */
+  readonly hold: (command: Command, origin: number, source: CommandSource<P>) => boolean;
   /** Lets a log in memory drop a closed stream, after the last connection has read it. */
   readonly forget: (stream: StreamId) => Promise<void>;
 };

@@ -79,11 +79,16 @@ export type Stream<T extends ProtocolTypes> = {
    * Publishes an event. The server appends all events of one turn of the event loop to the log together, at the end of the turn.
    * Connections get an event when the log has stored the event.
    *
+   * Events wait while the log does not answer: at most 4 MiB or 10,000 events of a stream, and 64 MiB of all streams.
+   *
+   * @returns false if more than half of that is used up. Then await {@link ready} before you publish more.
    * @throws {@link ProtocolError} if the event does not match its schema.
-   * @throws {@link StreamError} `STREAM_CLOSED`, `STREAM_ENDED` after the event that ends the stream,
-   * `STREAM_TAKEN_OVER` after another process has opened the stream, or `LOG_FAILED`.
+   * @throws {@link StreamError} `BACKLOG_FULL` if all of it is used up, `STREAM_CLOSED`, `STREAM_ENDED` after the event that ends the
+   * stream, `STREAM_TAKEN_OVER` after another process has opened the stream, or `LOG_FAILED`.
    */
-  publish(event: EventOf<T["server"]>): void;
+  publish(event: EventOf<T["server"]>): boolean;
+  /** Resolves when at most half of the events that may wait for the log are waiting, or when the stream accepts no more events. */
+  ready(): Promise<void>;
   /**
    * Resolves when the log has stored every event published so far.
    *

@@ -11,6 +11,7 @@ import { StateRestore } from "./restore-state.js";
 import { StateKeeper } from "./state-keeper.js";
 import { storedProtocolOf } from "./stored-protocol.js";
 import { StreamAppends } from "./stream-appends.js";
+import type { TotalBacklog } from "./backlog.js";
 import { StreamCommands } from "./stream-commands.js";
 import type { CommandSurroundings } from "./stream-commands.js";
 import type { Restored, StreamOptions } from "./stream-types.js";
@@ -27,6 +28,10 @@ export type WriterSurroundings<T extends ProtocolTypes> = CommandSurroundings<T>
   /** Milliseconds for which the log keeps the earlier snapshot, while at most `rollbackEvents` events follow the snapshot. */
   readonly rollbackMs: number;
   readonly rollbackEvents: number;
+  readonly total: TotalBacklog;
+  /** Called when the log is away, and when it is back. */
+  readonly onAway: (isAway: boolean) => void;
+  readonly onAppendRetry: () => void;
   readonly warn: (message: string) => void;
   /** Called when the state was restored from the log, or could not be. */
   readonly onRestored: (from: Restored["from"] | "refused") => void;
@@ -75,15 +80,21 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     this.#eventsSinceSnapshot = this.restored.events + this.restored.skipped;
     const { log, stream, report } = around;
     this.#appends = new StreamAppends(
-      { log, stream, ...claim },
+      { log, stream, epoch: claim.epoch, nowMs: around.nowMs, after: around.after, total: around.total },
       {
         admit: (texts) => this.#admit(texts),
         onRefused: () => keeper?.forgetTried(),
         onFenced: () => this.#fenced(),
-        onFailed: (thrown) => {
+        onLost: (thrown) => {
           report(thrown);
           around.onOver("LOG_FAILED");
         },
+        onFailing: report,
+        onAway: (isAway) => {
+          this.#commands.setAway(isAway);
+          around.onAway(isAway);
+        },
+        onRetry: around.onAppendRetry,
       },
     );
     this.#stopTail = keeper === undefined ? () => undefined : log.tail(stream, (slice) => this.#follow(keeper, slice));
@@ -93,6 +104,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
       textOf: (event, hasEnded) => this.#textOf(event, this.#hasEnded || hasEnded),
       isTerminal: (event) => this.#isTerminal(event),
       accept: (texts, hasEnded) => this.#accept(texts, hasEnded),
+      assertRoom: (bytes, more) => void this.#appends.roomFor(bytes, more),
       append: (records) => this.#appends.append(records),
     });
   }
@@ -145,14 +157,33 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   /**
    * Adds an event to the next append.
    *
-   * @throws {@link ProtocolError} for an invalid event, {@link StreamError} `STREAM_ENDED` after the event that ends the stream.
+   * @returns false if more than half of the backlog is used up.
+   * @throws {@link ProtocolError} for an invalid event, {@link StreamError} `STREAM_ENDED` after the event that ends the stream, or
+   * `BACKLOG_FULL`.
    */
-  publish(event: EventOf<T["server"]>): void {
+  publish(event: EventOf<T["server"]>): boolean {
     const text = this.#textOf(event, this.#hasEnded);
     const isTerminal = this.#isTerminal(event);
-    this.#appends.add(text);
+    const isFree = this.#appends.add(text);
     this.#pendingLength += text.length;
     if (isTerminal) this.#hasEnded = true;
+    return isFree;
+  }
+
+  /** Resolves when at most half of the backlog is used up. */
+  ready(): Promise<void> {
+    return this.#appends.ready();
+  }
+
+  /** Figures of the events that wait for the log. */
+  get backlog(): { readonly bytes: number; readonly oldestMs: number } {
+    return { bytes: this.#appends.load.bytes, oldestMs: this.#appends.oldestMs };
+  }
+
+  /** Gives up all appends that wait. @returns the number of events that the log may not have. */
+  stop(): number {
+    this.#stopTail();
+    return this.#appends.stop();
   }
 
   /** The number of characters of the events that {@link flush} would append. */

@@ -74,12 +74,27 @@ export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, Loca
     return this.#writer.isEmpty;
   }
 
-  publish(event: EventOf<T["server"]>): void {
+  publish(event: EventOf<T["server"]>): boolean {
     if (this.#over !== undefined) throw new StreamError(this.#over, textOf(this.#over, this.id, this.#around.isServerClosed()));
-    this.#writer.publish(event);
+    const isFree = this.#writer.publish(event);
     this.#around.onPublished();
     if (this.#writer.pendingLength >= flushLength) this.flush();
     else this.#around.onPending(this);
+    return isFree;
+  }
+
+  ready(): Promise<void> {
+    return this.#writer.ready();
+  }
+
+  /** Figures of the events that wait for the log. */
+  get backlog(): { readonly bytes: number; readonly oldestMs: number } {
+    return this.#writer.backlog;
+  }
+
+  /** Gives up all appends that wait. @returns the number of events that the log may not have. */
+  stop(): number {
+    return this.#writer.stop();
   }
 
   flush(): void {
@@ -126,7 +141,7 @@ export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, Loca
   };
 
   async #flushed(): Promise<void> {
-    if (!(await this.#writer.flushed())) throw lost(this.#over ?? "LOG_FAILED", this.id);
+    if (!(await this.#writer.flushed())) throw lost(this.#over === "STREAM_TAKEN_OVER" ? this.#over : "LOG_FAILED", this.id);
   }
 }
 

@@ -1,8 +1,12 @@
+import { Buffer } from "node:buffer";
+import type { BacklogLimits } from "../../core/appends/backlog.js";
 import { StreamError, toError } from "../../core/base/error.js";
 import { guard } from "../../core/base/guard.js";
 import { streamIdProblem } from "../../core/base/stream-id.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
+import { Backlog, TotalBacklog } from "./backlog.js";
+import { CommandInbox } from "./command-inbox.js";
 import { Flusher } from "./flusher.js";
 import { ServerStream } from "./stream.js";
 import type { StreamSurroundings } from "./stream.js";
@@ -13,8 +17,12 @@ import type { StreamOptions } from "./stream-types.js";
 /** Values and functions that {@link Streams} get from their server. */
 export type StreamsOptions<T extends ProtocolTypes, P> = Omit<
   StreamSurroundings<T>,
-  "stream" | "onPending" | "onEnd" | "connections" | "isServerClosed"
+  "stream" | "onPending" | "onEnd" | "connections" | "isServerClosed" | "total" | "onAway"
 > & {
+  /** The most events and bytes that may wait for the log. */
+  readonly backlog: BacklogLimits;
+  /** Called when the log of a stream is away, and when it is back. */
+  readonly onAway: (id: string, isAway: boolean) => void;
   /** The `commands`, `gate` and `migrate` of streams whose options leave them out. */
   readonly defaults: Pick<StreamOptions<T, P>, "commands" | "gate" | "migrate">;
   /** True if `broadcast` opens a stream that is not open. */
@@ -38,6 +46,7 @@ type Entry<T extends ProtocolTypes, P> = {
   stream: ServerStream<T, P> | undefined;
   /** Events that were broadcast while the stream was being opened. */
   readonly early: EventOf<T["server"]>[];
+  readonly backlog: Backlog;
   /** The close code and the reason, if the server is closed before the stream is open. */
   cancelled: Farewell | undefined;
 };
@@ -52,10 +61,34 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
   readonly #endings = new Map<string, Promise<void>>();
   /** Streams that have ended and whose last state the log has not stored yet. */
   readonly #sealing = new Map<string, ServerStream<T, P>>();
+  readonly #inbox: CommandInbox<P>;
+  readonly #total: TotalBacklog;
   #isClosed = false;
 
   constructor(options: StreamsOptions<T, P>) {
     this.#options = options;
+    this.#inbox = new CommandInbox(options);
+    this.#total = new TotalBacklog(options.backlog);
+  }
+
+  readonly hold: StreamDirectory<P>["hold"] = (command, origin, source) => !this.#isClosed && this.#inbox.hold(command, origin, source);
+
+  /** Figures of the events of all streams that wait for the log. */
+  get backlog(): { readonly backlogBytes: number; readonly oldestAppendMs: number } {
+    const oldestAppendMs = this.#written().reduce((oldest, { backlog }) => Math.max(oldest, backlog.oldestMs), 0);
+    return { backlogBytes: this.#total.bytes, oldestAppendMs };
+  }
+
+  /** Gives up all appends that wait. Returns the number of events that the log may not have, and the number of their streams. */
+  stop(): { readonly events: number; readonly streams: number } {
+    const early = [...this.#entries.values()].map(({ backlog }) => backlog.events);
+    const counts = [...this.#written().map((stream) => stream.stop()), ...early].filter((count) => count > 0);
+    return { events: counts.reduce((sum, count) => sum + count, 0), streams: counts.length };
+  }
+
+  #written(): readonly ServerStream<T, P>[] {
+    const open = [...this.#entries.values()].flatMap(({ stream }) => (stream === undefined ? [] : [stream]));
+    return [...new Set([...open, ...this.#sealing.values()])];
   }
 
   get log(): StreamsOptions<T, P>["log"] {
@@ -97,18 +130,25 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
    * @throws {@link ProtocolError} for an invalid event; {@link StreamError} `STREAM_NOT_OPEN`, `SERVER_CLOSED`, and the errors
    * that `publish` throws.
    */
-  broadcast(id: string, event: EventOf<T["server"]>): void {
+  broadcast(id: string, event: EventOf<T["server"]>): boolean {
     if (this.#isClosed) throw serverClosed(id);
     const entry = this.#entries.get(id) ?? (this.#options.opensOnBroadcast ? this.#beginForBroadcast(id, event) : undefined);
     if (entry === undefined) throw notOpen(id);
     if (entry.stream !== undefined) return entry.stream.publish(event);
+    const text = this.#options.textOf(event);
+    const bytes = Buffer.byteLength(text);
+    const room = entry.backlog.room(bytes);
+    if (room === "full") throw backlogFull(id);
+    entry.backlog.add({ bytes, events: 1 });
     // Keeps a copy, because the application could change the event before the stream is open.
-    entry.early.push(JSON.parse(this.#options.textOf(event)) as EventOf<T["server"]>);
+    entry.early.push(JSON.parse(text) as EventOf<T["server"]>);
+    return room === "free";
   }
 
   /** Ends all streams. Later calls of `open` reject. */
   close(closeCode: number, reason: string): void {
     this.#isClosed = true;
+    this.#inbox.close();
     for (const [id, entry] of Array.from(this.#entries)) {
       if (entry.stream !== undefined) void entry.stream.end(closeCode, reason);
       else this.#cancel(id, entry, { closeCode, reason });
@@ -141,7 +181,7 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
   };
 
   #begin(id: string, options: StreamOptions<T, P>): Entry<T, P> {
-    const opened: Opened<T, P> = { options, stream: undefined, early: [], cancelled: undefined };
+    const opened: Opened<T, P> = { options, stream: undefined, early: [], backlog: new Backlog(this.#total), cancelled: undefined };
     const opening = this.#open(id, opened).catch((thrown: unknown) => this.#failed(id, opened, thrown));
     const entry = Object.assign(opened, { opening });
     this.#entries.set(id, entry);
@@ -175,6 +215,8 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
       {
         ...this.#options,
         stream: id,
+        total: this.#total,
+        onAway: (isAway) => this.#options.onAway(id, isAway),
         connections: () => connections(id),
         isServerClosed: () => this.#isClosed,
         onPending: (pending) => this.#flusher.mark(pending),
@@ -182,15 +224,25 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
       },
     );
     entry.stream = stream;
+    this.#release(entry);
     for (const event of entry.early) void guard(() => stream.publish(event), this.#options.report);
-    if (entry.cancelled === undefined) return stream;
+    if (entry.cancelled === undefined) {
+      this.#inbox.release(id, stream.submit);
+      return stream;
+    }
     await stream.end(entry.cancelled.closeCode, entry.cancelled.reason);
     throw serverClosed(id);
+  }
+
+  /** Early events count as events of the stream once it is open, and no longer if it cannot be opened. */
+  #release({ backlog: { bytes, events }, backlog }: Opened<T, P>): void {
+    backlog.remove({ bytes, events });
   }
 
   #failed(id: string, entry: Opened<T, P>, thrown: unknown): never {
     if (this.#entries.get(id) === entry) this.#entries.delete(id);
     const { early, stream } = entry;
+    if (stream === undefined) this.#release(entry);
     if (early.length > 0 && stream === undefined) this.#options.report(lost(id, early.length, thrown));
     throw thrown;
   }
@@ -230,6 +282,11 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
 function haveSameValues(one: object, other: object): boolean {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...keys].every((key) => Reflect.get(one, key) === Reflect.get(other, key));
+}
+
+function backlogFull(id: string): StreamError {
+  const problem = `Too many events wait until stream "${id}" is open, so this event was not taken.`;
+  return new StreamError("BACKLOG_FULL", `${problem} Await server.open("${id}") before you publish more.`);
 }
 
 function serverClosed(id: string): StreamError {

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { setImmediate, setTimeout } from "node:timers/promises";
+import { setTimeout } from "node:timers/promises";
 import { dag } from "@dagwire/dag";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import { createStreamServer } from "@dagwire/runtime/server";
@@ -10,8 +10,10 @@ import { WebSocket } from "ws";
 
 const [part, disk] = process.argv.slice(2);
 const folder = join(disk, "log");
-const report = join(disk, "report.json");
+// Beside the disk, which is full.
+const report = `${disk}.json`;
 const commandId = "019ab4c2-0000-7000-8000-000000000001";
+const otherId = "019ab4c2-0000-7000-8000-000000000002";
 const noLimit = { maxEvents: 1_000_000, maxBytes: Number.MAX_SAFE_INTEGER };
 const nodeLog = (chunk) => ({ type: "node_log", node_id: "a", channel: "stdout", offset: 0, chunk });
 
@@ -27,6 +29,7 @@ async function serve() {
   const streams = createStreamServer(dag, {
     path: "/:stream",
     log,
+    limits: { backlogBytes: 400_000 },
     onError: ({ message }) => errors.push(message),
   });
   streams.attach(http);
@@ -37,42 +40,33 @@ async function serve() {
   run.publish({ type: "run_started", run_id: "run", graph: { nodes: { a: {} }, edges: {} } });
   await run.flushed();
   const published = await fill(filled);
-  const afterFilling = errors.splice(0);
-
-  const before = await ask(http, "run");
-  const afterCommand = errors.splice(0);
-  const isPublishRefused = refuses(() => run.publish({ type: "run_paused" }));
+  const waiting = ask(http, "run", commandId);
+  const away = await sourceOf(http, "run");
+  const refused = await ask(http, "run", otherId);
+  const isPublishTaken = run.publish({ type: "run_paused" });
+  const whileFull = { ...streams.stats(), errors: errors.splice(0) };
   const behind = await appendBehind(log);
-  const slow = await failMeanwhile(streams, http, errors);
 
   rmSync(ballast);
-  const again = await open("run");
-  again.publish({ type: "run_paused" });
-  await again.flushed();
-  const after = await ask(http, "run");
-  const told = { published, afterFilling, before, afterCommand, isPublishRefused, behind, slow, after, later: errors.splice(0) };
-  await streams.close({ deadlineMs: 500 });
+  const after = await waiting;
+  await Promise.all([run.flushed(), filled.flushed()]);
+  const again = await ask(http, "run", commandId);
+  const next = await ask(http, "run", otherId);
+  const told = { published, away, refused, isPublishTaken, whileFull, behind, after, again, next, later: errors.splice(0) };
+  const closed = await streams.close({ deadlineMs: 2_000 });
   await log.close();
   http.closeAllConnections();
   http.close();
-  writeFileSync(report, JSON.stringify(told));
+  writeFileSync(report, JSON.stringify({ ...told, closed }));
 }
 
 /** Compares the events that the next process reads with those that the first has reported. */
 async function check() {
   const log = openLmdbLog(folder);
   const [run, filled, behind] = [await textsOf(log, "run"), await textsOf(log, "filled"), await textsOf(log, "behind")];
-  const [outcome, slow] = [await log.outcome("run", commandId), await textsOf(log, "slow")];
-  const slowOutcome = (await log.outcome("slow", commandId)) ?? "none";
+  const outcome = await log.outcome("run", commandId);
   await log.close();
-  const found = {
-    run: run.map((text) => JSON.parse(text).type),
-    filled: filled.length,
-    behind: behind.length,
-    outcome,
-    slow: slow.length,
-    slowOutcome,
-  };
+  const found = { run: run.map((text) => JSON.parse(text).type), filled: filled.length, behind: behind.length, outcome };
   process.stdout.write(JSON.stringify({ ...JSON.parse(readFileSync(report, "utf8")), found }));
 }
 
@@ -95,12 +89,11 @@ function commandsOf() {
   };
 }
 
-/** Publishes until the stream is closed. Returns the number of published events. */
+/** Publishes until no more events may wait for the log. Returns the number of published events. */
 async function fill(stream) {
   for (let count = 0; count < 1_000; count++) {
-    if (refuses(() => stream.publish(nodeLog("x".repeat(20_000))))) return count;
-    await stream.flushed().catch(() => undefined);
-    await setImmediate();
+    if (codeOf(() => stream.publish(nodeLog("x".repeat(20_000)))) === "BACKLOG_FULL") return count;
+    await Promise.race([stream.flushed(), setTimeout(20)]);
   }
   return "never full";
 }
@@ -116,57 +109,40 @@ async function appendBehind(log) {
   return [...together.map(({ status }) => status), alone.status];
 }
 
-/** Lets the disk refuse an event while a command is being handled. The events of the command would fit, but must not follow. */
-async function failMeanwhile(streams, http, errors) {
-  const { promise: begun, resolve: begin } = newPromise();
-  const { promise: end, resolve: finish } = newPromise();
-  const retryNode = async (_event, command) => {
-    begin();
-    await end;
-    command.publish(nodeLog("small"));
-  };
-  const stream = await streams.open("slow", { commands: { ...commandsOf(), retry_node: retryNode } });
-  const answer = ask(http, "slow").catch((error) => error.message);
-  await begun;
-  stream.publish(nodeLog("x".repeat(1_000_000)));
-  for (let turn = 0; turn < 500 && errors.length === 0; turn++) await setTimeout(10);
-  finish();
-  for (let turn = 0; turn < 100 && errors.length === 1; turn++) await setTimeout(10);
-  await answer;
-  return errors.splice(0);
-}
-
-function newPromise() {
-  let resolve;
-  const promise = new Promise((fulfil) => (resolve = fulfil));
-  return { promise, resolve };
-}
-
-/** Sends the command over a new connection and returns its answer. */
-async function ask(http, stream) {
-  const ws = new WebSocket(`ws://127.0.0.1:${http.address().port}/${stream}`, ["dagwire.v1"]);
+/** Opens a session of the stream. Calls `onFrame` with each frame, until the function resolves the returned promise. */
+async function session(http, stream, onFrame) {
+  const ws = new WebSocket(`ws://127.0.0.1:${http.address().port}/${stream}`, ["dagwire.v1.1"]);
   const answer = await new Promise((resolve, reject) => {
     ws.on("error", reject);
     ws.on("close", (code, reason) => reject(new Error(`closed with ${code} ${String(reason)}`)));
     const { name, version, digest } = dag;
     const hello = { type: "$hello", v: 1, protocol: { name, version, digest }, client: commandId, streams: [{ stream }] };
     ws.on("open", () => ws.send(JSON.stringify(hello)));
-    ws.on("message", (data) => {
-      const frame = JSON.parse(data);
-      const event = { type: "retry_node", node_id: "a" };
-      if (frame.type === "$synced") ws.send(JSON.stringify({ type: "$command", id: commandId, stream, event }));
-      if (frame.type === "$ack" || frame.type === "$nack") resolve(frame);
-    });
+    ws.on("message", (data) => onFrame(JSON.parse(data), resolve, ws));
   });
   ws.terminate();
   return answer;
 }
 
-function refuses(publish) {
+/** Sends a command over a new connection and returns its answer. */
+function ask(http, stream, id) {
+  return session(http, stream, (frame, resolve, ws) => {
+    const event = { type: "retry_node", node_id: "a" };
+    if (frame.type === "$synced") ws.send(JSON.stringify({ type: "$command", id, stream, event }));
+    if (frame.type === "$ack" || frame.type === "$nack") resolve(frame);
+  });
+}
+
+/** Waits until a follower of the stream learns that the log is away. */
+function sourceOf(http, stream) {
+  return session(http, stream, (frame, resolve) => frame.type === "$source" && resolve(frame));
+}
+
+function codeOf(publish) {
   try {
     publish();
-    return false;
-  } catch {
-    return true;
+    return undefined;
+  } catch (error) {
+    return error.code;
   }
 }

@@ -202,7 +202,7 @@ describe("reconnecting", () => {
     await until(() => stream.connections === 1);
     void stream.close("the run is over");
     await until(() => connection.status.phase === "closed");
-    expect(connection.status).toEqual({ phase: "closed", attempt: 1, code: 1000, reason: "the run is over", losses: {} });
+    expect(connection.status).toEqual({ phase: "closed", attempt: 1, code: 1000, reason: "the run is over", losses: {}, sources: {} });
   });
 
   test("close() ends the connection in every state", async () => {
@@ -216,7 +216,7 @@ describe("reconnecting", () => {
     await until(() => late.status.phase === "live");
     late.close("enough");
     unsubscribe();
-    expect(late.status).toEqual({ phase: "closed", attempt: 1, code: 1000, reason: "enough", losses: {} });
+    expect(late.status).toEqual({ phase: "closed", attempt: 1, code: 1000, reason: "enough", losses: {}, sources: {} });
     await until(() => stream.connections === 0);
     expect(heard).toEqual(["live", "closed"]);
     expect(early.status).toMatchObject({ phase: "closed" });

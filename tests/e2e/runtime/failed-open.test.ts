@@ -72,7 +72,7 @@ async function expectOpen(run: Stream<ToyTypes>, port: number): Promise<void> {
   expect(plain.events).toEqual([nodeState("b"), nodeState("a", "completed")]);
 }
 
-test("a rejected open leaves nothing behind, and can be repeated", async () => {
+test("[OW3] a rejected open leaves nothing behind, and can be repeated", async () => {
   const state = new FlakyState();
   const { streams, port } = await start(state);
   await expect(openToy(streams)).rejects.toThrow("the state cannot initial");

@@ -94,23 +94,20 @@ describe("open", () => {
   });
 });
 
-test("flushed rejects if the log has not stored an event, and resolves again after the next open", async () => {
+test("flushed waits while the log fails, and resolves when the log has stored the event", async () => {
   const errors: string[] = [];
   const log = new MemoryLog();
   const { streams } = await startStreams(cleanup, { log, onError: (error) => errors.push(error.message) });
   const run = await streams.open("run-1");
-  run.publish(nodeState("a"));
-  await run.flushed();
   const append = log.append.bind(log);
   log.append = () => Promise.reject(new Error("the disk is full"));
-  run.publish(nodeState("b"));
-  await expect(run.flushed()).rejects.toThrow(coded("LOG_FAILED"));
-  expect(() => run.publish(nodeState("c"))).toThrow(coded("LOG_FAILED"));
+  run.publish(nodeState("a"));
+  const first = await Promise.race([run.flushed().then(() => "flushed"), new Promise((resolve) => setTimeout(resolve, 50, "waits"))]);
+  expect(first).toBe("waits");
   log.append = append;
-  const again = await streams.open("run-1");
-  again.publish(nodeState("b"));
-  await again.flushed();
-  expect(errors).toEqual(["the disk is full"]);
+  await run.flushed();
+  expect(run.state).toEqual({ a: "running" });
+  expect(errors).toEqual([expect.stringMatching(/^The log of stream "run-1" has failed\..*: the disk is full$/)]);
 });
 
 test("flushed rejects with STREAM_TAKEN_OVER if another process has opened the stream before the append", async () => {
@@ -313,7 +310,10 @@ describe("openOnConnect", () => {
 });
 
 describe("the keys of commands are names of events, whatever the place of the tags", () => {
-  async function serve(server: { attach: (http: ReturnType<typeof createServer>) => void; close: () => Promise<void> }): Promise<string> {
+  async function serve(server: {
+    attach: (http: ReturnType<typeof createServer>) => void;
+    close: () => Promise<unknown>;
+  }): Promise<string> {
     const http = createServer();
     server.attach(http);
     cleanup.add(async () => {

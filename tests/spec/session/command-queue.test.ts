@@ -26,7 +26,7 @@ class QueueBench {
   }
 
   found(outcome?: Outcome | "forgotten", decision?: Outcome, nowMs = 0): readonly QueueOutput[] {
-    return this.step({ kind: "found", outcome, decision, nowMs });
+    return this.step({ kind: "found", id: this.queue.commands[0]?.id ?? "", outcome, decision, nowMs });
   }
 }
 
@@ -47,6 +47,7 @@ test("[CM8] the handler's events and its result are one append, and a refusal ha
   expect(bench.step({ kind: "handled", texts: ["{}", "[]"], result: { status: "accepted", value: 5 } })).toEqual([
     {
       action: "append",
+      id: idOf(1),
       epoch: 3,
       records: [
         { kind: "event", text: "{}" },
@@ -147,7 +148,7 @@ test("[CM13] if the log fails or the queue is full, the client has to send the c
   const bench = new QueueBench();
   for (const n of [1, 2, 3, 4]) bench.submit(n);
   expect(bench.submit(5)).toMatchObject([{ action: "finish", finish: { code: "unavailable", retryAfterMs: 1_000 } }]);
-  expect(bench.step({ kind: "failed" })).toMatchObject([
+  expect(bench.step({ kind: "failed", id: idOf(1) })).toMatchObject([
     { action: "finish", id: idOf(1) },
     { action: "find", id: idOf(2) },
   ]);
