@@ -121,7 +121,7 @@ function writeDraft({ manifest, severity }: CheckedDraft, folder: string, contex
 
 function writeConfig(config: object, project: ProjectFiles, folder: string, context: CommandContext): boolean {
   if (!write(join(folder, "dagwire.config.json"), config, context)) return false;
-  writeIgnoreLines(project, [join(folder, "generated")], { ...context, cwd: folder });
+  writeIgnoreLines(project, [join(folder, "generated")], context);
   return true;
 }
 

@@ -22,9 +22,14 @@ const oldEslintFiles = [".eslintignore", ".eslintrc", ...["js", "cjs", "json", "
  */
 export function writeIgnoreLines(project: ProjectFiles, outs: readonly string[], context: CommandContext): boolean {
   const changed = outs.flatMap((out) => [
-    addLine(lineHome(project, [".gitattributes"], ".gitattributes") ?? join(context.cwd, ".gitattributes"), out, " text eol=lf", context),
+    addLine(
+      lineHome(project, [".gitattributes"], ".gitattributes") ?? join(project.folder, ".gitattributes"),
+      out,
+      " text eol=lf",
+      context,
+    ),
     usesPrettier(project) &&
-      addLine(lineHome(project, prettierFiles, ".prettierignore") ?? join(context.cwd, ".prettierignore"), out, "", context),
+      addLine(lineHome(project, prettierFiles, ".prettierignore") ?? join(project.folder, ".prettierignore"), out, "", context),
     addOptionalLine(lineHome(project, oldEslintFiles, ".eslintignore"), out, context),
     ignoreInEslint(project.nearest(eslintFiles), out, context),
   ]);

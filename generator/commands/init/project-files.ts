@@ -6,11 +6,14 @@ import { isObject } from "../../base/json.js";
 
 /** The settings of a project in which `dagwire init` runs. */
 export class ProjectFiles {
+  /** The folder in which `dagwire init` writes its files. */
+  readonly folder: string;
   /** The folders whose files apply to the project: its own, and the folders around it up to the root of the repository. */
   readonly folders: readonly string[];
 
-  /** @param folder the folder in which `dagwire init` runs. */
+  /** @param folder the folder in which `dagwire init` writes its files. */
   constructor(folder: string) {
+    this.folder = folder;
     const around = [folder];
     while (!existsSync(join(around[0] ?? folder, ".git")) && dirname(around[0] ?? folder) !== around[0]) {
       around.unshift(dirname(around[0] ?? folder));

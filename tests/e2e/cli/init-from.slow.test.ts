@@ -36,7 +36,8 @@ describe("dagwire init --from", () => {
   test("drafts a manifest from which generate works, and prints its open questions", () => {
     const folder = temporaryFolder(contents);
     const { code, stdout, stderr } = runCli(folder, "init", "--from", "all.json");
-    expect({ code, stdout }).toEqual({ code: 0, stdout: "protocol.json\ndagwire.config.json\n" });
+    const lines = ["protocol.json", "dagwire.config.json", ".gitattributes (generated/*.ts text eol=lf)"];
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${lines.join("\n")}\n` });
     expect(stderr).toContain('The schemas do not show who sends these events, so they are listed under "server": "A", "B".');
     expect(drafted(folder)).toMatchObject({ name: "all", discriminator: "/type", server: ["all.json"], client: [] });
     expect(runCli(folder, "generate").code).toBe(0);

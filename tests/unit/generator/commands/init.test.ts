@@ -16,7 +16,7 @@ async function extensionAfterInit(contents: FolderContents, inside = "."): Promi
 
 const compilerOptions = (options: object): object => ({ compilerOptions: options });
 
-describe("dagwire init chooses importExtension by the project", () => {
+describe("dagwire init chooses importExtension by the project", { timeout: 90_000 }, () => {
   test.each<[string, FolderContents, string | undefined]>([
     ["an empty folder", {}, undefined],
     ["Deno", { "deno.json": "{}" }, ".ts"],
@@ -97,10 +97,13 @@ describe("dagwire init chooses importExtension by the project", () => {
     expect((await runCommand(folder, "init", "--from", "all.json")).code).toBe(0);
     expect(JSON.parse(read(folder, "dagwire.config.json"))).toMatchObject({ protocols: [{ importExtension: ".ts" }] });
     expect(read(folder, ".prettierignore")).toBe("generated/*.ts\n");
+    const { stdout } = await runCommand(folder, "init", "--from", "all.json", "--out", "drafted");
+    expect(stdout).toContain("drafted/.gitattributes (generated/*.ts text eol=lf)\n");
+    expect(read(folder, "drafted/.gitattributes")).toBe("generated/*.ts text eol=lf\n");
   });
 });
 
-describe("dagwire init keeps tools from changing generated files", () => {
+describe("dagwire init keeps tools from changing generated files", { timeout: 90_000 }, () => {
   test("with a line in .gitattributes, once", async () => {
     const folder = temporaryFolder({ ".gitattributes": "*.png binary\ngenerated/** linguist-generated" });
     const { stdout } = await runCommand(folder, "init");
