@@ -1,10 +1,9 @@
-import { fact } from "../../base/fact.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";
 import type { EventModel } from "../../model/event-model.js";
 import type { ProtocolModel } from "../../model/protocol.js";
 import { keptObjects, normalText } from "../../model/state/normal-steps.js";
 import { meet, simplified } from "../../model/state/simplify-writes.js";
-import { blockText } from "../../model/state/state-digest.js";
+import { areSameBlocks } from "../../model/state/state-digest.js";
 import type { StateBlock, StateModel } from "../../model/state/state-model.js";
 import type { Write } from "../../model/state/write.js";
 import { writesOf } from "../../model/state/writes-of.js";
@@ -101,7 +100,7 @@ class StepComparison {
     const [was, is] = [this.#writer.state.blocks.get(event), only && this.#reader.state.blocks.get(only)];
     if (was === undefined && events.every((other) => !this.#reader.state.blocks.has(other))) return true;
     if (only === undefined || events.length > 1 || mayMiss || was === undefined || is === undefined) return false;
-    return blockTextOf(was) === blockTextOf(is) && canonical(event.schema) === canonical(only.schema);
+    return areSameBlocks(was, is) && canonical(event.schema) === canonical(only.schema);
   }
 
   #cellOf(event: EventModel, counterpart: EventModel | undefined): StepCell[] {
@@ -199,8 +198,6 @@ class StepComparison {
 function undecided(reason: string): StepCell["verdict"] {
   return { verdict: "unknown", reason };
 }
-
-const blockTextOf = fact((block: StateBlock) => blockText(block));
 
 /**
  * If the versions limit a list differently, returns how many events fill the shorter list and exceed its limit by one.
