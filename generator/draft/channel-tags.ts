@@ -23,15 +23,22 @@ export function perChannel(candidates: readonly Candidate[], tagOf: TagDraft["ta
  * or the stream does: its name. Other events stay as they are.
  */
 export function tagsOfChannels(events: readonly DraftEvent[], tags: TagDraft): DraftEvent[] {
+  const inChannels = events.filter(({ candidate }) => candidate.origin === "channel");
+  // If most events of the channels need their name, all of them get it, so that the caller has one rule.
+  const isNeeded = inChannels.filter((event) => !isClear(event)).length * 2 > inChannels.length;
   return events.map((event) => {
-    const { candidate, tag, sharedKey } = event;
+    const { candidate, tag } = event;
     const label = labelOf(candidate);
-    const isClear = tag.how !== "none" && sharedKey === undefined;
-    if (label === undefined || isClear || events.some((other) => other !== event && isRival(event, other))) return event;
+    const isDone = isClear(event) && !(isNeeded && candidate.origin === "channel");
+    if (label === undefined || isDone || events.some((other) => other !== event && isRival(event, other))) return event;
     const fixed = tag.how === "none" ? {} : fixedAt(candidate, tags);
     const part = candidate.at === undefined ? {} : { at: candidate.at };
     return { ...event, tag: { how: "given", key: label, tag: { ...fixed, [besideMessage]: label }, ...part }, sharedKey: undefined };
   });
+}
+
+function isClear({ tag, sharedKey }: DraftEvent): boolean {
+  return tag.how !== "none" && sharedKey === undefined;
 }
 
 /** Returns the pointer of the tag beside the message if an event has such a tag and `discriminators` lacks it. */
@@ -59,10 +66,14 @@ function labelOf({ name, origin, channels }: Candidate): string | undefined {
  * equal tags or none, and they have one channel or one name.
  */
 function isRival(event: DraftEvent, other: DraftEvent): boolean {
-  const isAlike = event.tag.how === "none" ? other.tag.how === "none" : other.sharedKey === event.sharedKey;
+  const isAlike = event.tag.how === "none" ? other.tag.how === "none" : keyOf(other) === keyOf(event);
   if (!isAlike || !event.sender.sides.some((side) => other.sender.sides.includes(side))) return false;
   const channels = channelsOf(other.candidate);
   return labelOf(event.candidate) === labelOf(other.candidate) || channelsOf(event.candidate).some((name) => channels.includes(name));
+}
+
+function keyOf({ tag }: DraftEvent): string | undefined {
+  return tag.how === "none" ? undefined : tag.key;
 }
 
 function channelsOf(candidate: Candidate): readonly string[] {

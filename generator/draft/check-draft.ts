@@ -36,6 +36,7 @@ const forgivable: readonly Finding["rule"][] = [
   "REQUIRED_NAME_UNDECLARED",
   "FORMAT_UNKNOWN",
   "EVENT_UNSATISFIABLE",
+  "SCHEMA_UNSATISFIABLE",
   "PATTERN_EXPONENTIAL",
 ];
 const maxRounds = 4;

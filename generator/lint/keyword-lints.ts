@@ -6,6 +6,7 @@ import type { SchemaSource, UnknownKeyword } from "../load/schema-graph.js";
 import type { LintContext } from "./context.js";
 import { placeIn } from "./context.js";
 import { isObject } from "../base/json.js";
+import type { Json } from "../base/json.js";
 import { joinPointer } from "../base/pointer.js";
 import { fact } from "../base/fact.js";
 import { knownFormats } from "../schema/format-kinds.js";
@@ -58,7 +59,7 @@ export function lintDialects({ schemas, documents }: LintContext): Finding[] {
   if (most === undefined || odd === undefined) return [];
   const value = documents.find(({ file }) => file === odd.location.file)?.value;
   // The version of AsyncAPI or OpenAPI determines the dialect, so such files need no "$schema".
-  if (isObject(value) && ["asyncapi", "openapi", "swagger"].some((word) => value[word] !== undefined)) return [];
+  if (isApiDocument({ value })) return [];
   const isSaid = isObject(value) && value["$schema"] !== undefined;
   const { file } = odd.location;
   return [
@@ -71,11 +72,17 @@ export function lintDialects({ schemas, documents }: LintContext): Finding[] {
   ];
 }
 
+function isApiDocument({ value }: { readonly value: Json | undefined }): boolean {
+  return isObject(value) && ["asyncapi", "openapi", "swagger"].some((word) => value[word] !== undefined);
+}
+
 type OpenapiWord = {
   readonly tokens: readonly string[];
   readonly isUsed: (source: SchemaSource) => boolean;
   readonly says: string;
   readonly hint: string;
+  /** True for a word that has its whole effect, so in documents of OpenAPI and AsyncAPI it is no finding. */
+  readonly isOfApis?: boolean;
 };
 
 const openapiWords: readonly OpenapiWord[] = [
@@ -96,6 +103,7 @@ const openapiWords: readonly OpenapiWord[] = [
     isUsed: (source) => source["example"] !== undefined,
     says: 'is a keyword of OpenAPI; it is read as the only entry of "examples"',
     hint: 'Write "examples": [ … ].',
+    isOfApis: true,
   },
 ];
 
@@ -105,11 +113,14 @@ const hasOpenapiWord = fact((source: SchemaSource) => openapiWords.some(({ isUse
  * Finds keywords of OpenAPI that have less effect in dagwire than in OpenAPI. Reports each keyword once, at its first
  * place.
  */
-export function lintOpenapiWords({ schemas, sourceOf }: LintContext): Finding[] {
+export function lintOpenapiWords({ schemas, sourceOf, documents }: LintContext): Finding[] {
   const sources = schemas.map((schema) => ({ schema, source: sourceOf(schema) }));
   const suspects = sources.filter(({ source }) => source !== undefined && hasOpenapiWord(source));
-  return openapiWords.flatMap(({ tokens, isUsed, says, hint }) => {
-    const uses = suspects.flatMap(({ schema, source }) => (source !== undefined && isUsed(source) ? [schema] : []));
+  const apiFiles = new Set(documents.filter(isApiDocument).map(({ file }) => file));
+  return openapiWords.flatMap(({ tokens, isUsed, says, hint, isOfApis = false }) => {
+    const uses = suspects
+      .flatMap(({ schema, source }) => (source !== undefined && isUsed(source) ? [schema] : []))
+      .filter(({ location }) => !isOfApis || !apiFiles.has(location.file));
     const [first] = uses;
     if (first === undefined) return [];
     const more = uses.length === 1 ? "" : ` It is used ${uses.length} times.`;
@@ -118,12 +129,22 @@ export function lintOpenapiWords({ schemas, sourceOf }: LintContext): Finding[] 
   });
 }
 
-/** Finds formats that the validators do not check. Reports each format once. */
+/**
+ * Finds formats that the validators do not check. Reports each format once. Leaves out a format of integers beside the
+ * range that it stands for.
+ */
 export function lintFormats(schemas: readonly Schema[]): Finding[] {
-  const unchecked = schemas.filter(({ format }) => format !== undefined && !knownFormats.includes(format));
+  const unchecked = schemas.filter((schema) => schema.format !== undefined && !knownFormats.includes(schema.format) && !hasRange(schema));
   return [...groupBy(unchecked, ({ format }) => format ?? "")].flatMap(([format, uses]) =>
     uses.slice(0, 1).map((schema) => unknownFormat(format, schema)),
   );
+}
+
+function hasRange({ format = "", types, minimum = -Infinity, maximum = Infinity }: Schema): boolean {
+  const [, sign, bits = "64"] = /^(u?)int(8|16|32|64)?$/.exec(format) ?? [];
+  if (sign === undefined || types?.filter((type) => type !== "null").join() !== "integer") return false;
+  const [lowest, highest] = Number(bits) < 64 ? limitsOf(sign === "u", Number(bits)) : [sign === "u" ? 0 : -Infinity, Infinity];
+  return minimum >= lowest && maximum <= highest;
 }
 
 function unknownFormat(format: string, { location }: Schema): Finding {
@@ -145,6 +166,10 @@ function hintOn(format: string): string {
 }
 
 function rangeOf(isUnsigned: boolean, bits: number): string {
-  const [lowest, highest] = isUnsigned ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
+  const [lowest, highest] = limitsOf(isUnsigned, bits);
   return `"minimum": ${lowest}, "maximum": ${highest}`;
+}
+
+function limitsOf(isUnsigned: boolean, bits: number): readonly [number, number] {
+  return isUnsigned ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
 }

@@ -166,7 +166,9 @@ export const suggestedName = fact((schema: Schema): { readonly name: string; rea
   const tokens = pointerTokens(pointer);
   const holder = tokens.at(-2);
   const last = tokens.at(-1) ?? "";
-  const name = isDefinitions(holder) ? last : schema.annotations.title;
+  // A bundler may take the URL of a file as the key of its definition.
+  const key = /^\w+:\/\//.test(last) ? baseName(last) : last;
+  const name = isDefinitions(holder) ? key : schema.annotations.title;
   return name === undefined || pascalCase(name) === "" ? undefined : { name: pascalCase(name), fromFile: false };
 });
 

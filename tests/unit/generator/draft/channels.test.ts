@@ -107,6 +107,28 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     },
   ],
   [
+    "webhooks of which most need their name: all get it",
+    openApi({
+      webhooks: { "a-opened": webhook("AOpened"), "b-opened": webhook("BOpened"), "b-closed": webhook("BClosed") },
+      components: {
+        schemas: {
+          AOpened: tagged({ action: "opened" }),
+          BOpened: { ...tagged({ action: "opened" }), description: "B." },
+          BClosed: tagged({ action: "closed" }),
+        },
+      },
+    }),
+    {
+      discriminator: ["/action", "@name"],
+      server: ["a-opened", "b-opened", "b-closed"].map((name) => ({
+        ref: hook(name),
+        name,
+        tag: { "/action": name.slice(2), "@name": name },
+      })),
+      client: [],
+    },
+  ],
+  [
     "callbacks, and a webhook behind references",
     openApi({
       paths: { "/jobs": { post: { callbacks: { finished: { "{$request.body#/url}": webhook("Finished") } }, responses: {} } } },

@@ -207,6 +207,25 @@ const besideRef = (target: object, beside: object): string =>
     ),
   );
 
+describe("no finding is about", () => {
+  test.each<[name: string, contents: FolderContents]>([
+    ["a format of integers beside its range", event({ x: { type: ["integer", "null"], format: "uint16", minimum: 0, maximum: 65_535 } })],
+    [
+      "int64 and uint64 beside what their hints ask for",
+      event({ x: { type: "integer", format: "int64" }, y: { type: "integer", format: "uint64", minimum: 0 } }),
+    ],
+    [
+      "an example in a document of OpenAPI",
+      {
+        "protocol.json": manifest({ server: ["api.json#/components/schemas/A"] }),
+        "api.json": { openapi: "3.1.0", components: { schemas: { A: eventSchema("a", { x: { type: "string", example: "b" } }) } } },
+      },
+    ],
+  ])("%s", (_name, contents) => {
+    expect(lint(contents)).toBe("");
+  });
+});
+
 describe("beside a $ref in draft-07, no finding is about", () => {
   test.each(implied)("%s", (_name, target, beside) => {
     expect(besideRef(target, beside)).not.toContain("REF_SIBLING_IGNORED");

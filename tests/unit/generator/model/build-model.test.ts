@@ -37,6 +37,17 @@ describe("entries of a manifest", () => {
     expect(model?.server.events.map(({ name }) => name)).toEqual(["a"]);
   });
 
+  test("a definition whose key is a URL is named after the file", () => {
+    const { model } = modelOf({
+      "protocol.json": manifest({ server: ["all.json#/$defs/https:~1~1example.org~1schema~1Paused.schema.json"] }),
+      "all.json": {
+        $schema: "https://json-schema.org/draft/2020-12/schema",
+        $defs: { "https://example.org/schema/Paused.schema.json": eventSchema("paused") },
+      },
+    });
+    expect(model?.server.events.map(({ typeName }) => typeName)).toEqual(["Paused"]);
+  });
+
   test("a tag in a part of the message is required if the part requires it", () => {
     const { text } = modelOf({
       "protocol.json": {
