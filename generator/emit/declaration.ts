@@ -23,11 +23,11 @@ function typeStatement({ name, schema }: Declaration, node: TypeNode): TypeState
  * Returns a statement that declares the list of an `enum`'s values, for programs that show or check them. Returns none
  * for a schema without `enum`.
  */
-function valuesStatement(declaration: Declaration, known: string | undefined): Statement[] {
+function valuesStatement(declaration: Declaration, node: TypeNode, known: string | undefined): Statement[] {
   const { name, schema } = declaration;
   const open = openEnum(schema);
   if (open !== undefined && known !== undefined) return knownStatements(declaration, open.values, known);
-  const values = enumValues(schema);
+  const values = enumValues(schema, node);
   return values === undefined ? [] : [listStatement(name, name, values)];
 }
 
@@ -64,17 +64,14 @@ function knownStatements({ name }: Declaration, values: readonly string[], known
   ];
 }
 
-function enumValues(schema: Schema): readonly Json[] | undefined {
-  const values = schema.enum;
-  if (values === undefined || values.length < 2 || schema.ref !== undefined || schema.allOf !== undefined) return undefined;
-  const isPlain = values.every((value) => typeof value !== "object" || value === null);
-  if (!isPlain) return undefined;
-  return schema.types === undefined ? values : values.filter((value) => fits(value, schema));
-}
-
-function fits(value: Json, { types = [] }: Schema): boolean {
-  const type = value === null ? "null" : typeof value;
-  return types.some((allowed) => allowed === type || (type === "number" && allowed === "integer"));
+/** Returns the values of an `enum`, if the type is the union of them. Other keywords of the schema may exclude some of the values. */
+function enumValues({ enum: values, ref, allOf }: Schema, node: TypeNode): readonly Json[] | undefined {
+  if (values === undefined || values.length < 2 || ref !== undefined || allOf !== undefined) return undefined;
+  const members = node.kind === "union" ? node.members : [node];
+  const literals = members.flatMap((member) => (member.kind === "literal" ? [member.value] : []));
+  return literals.length < members.length || literals.length === 0
+    ? undefined
+    : values.filter((value) => literals.some((literal) => literal === value));
 }
 
 /** Settings that change how the type of a schema is declared. */
@@ -96,7 +93,10 @@ export function declaredStatements(
   const key = JSON.stringify([name, known ?? "", ...(event === undefined ? [] : [event.at, event.tagsInSchema, ...(event.tags ?? [])])]);
   return memo.replay("declaration", schema, [key], types, () => {
     const { node, names } = types.noted(schema);
-    const value = [typeStatement(declaration, event === undefined ? node : envelope(event, node)), ...valuesStatement(declaration, known)];
+    const value = [
+      typeStatement(declaration, event === undefined ? node : envelope(event, node)),
+      ...valuesStatement(declaration, node, known),
+    ];
     return { value, questions: [haveSameNames(names)] };
   });
 }

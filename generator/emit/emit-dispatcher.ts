@@ -1,5 +1,5 @@
-import type { EventModel } from "../model/event-model.js";
 import { hasOutOfBandTags, printEventSwitch } from "./event-switch.js";
+import type { EventSwitch } from "./event-switch.js";
 import type { FunctionStatement } from "./print/statement.js";
 import type { SideNames } from "../model/generated-names.js";
 import { propertyAccess } from "../types/print-type.js";
@@ -15,8 +15,7 @@ export function genericsFor(declared: ReadonlySet<string>): Generics {
 
 /** Returns the dispatcher of one direction: a function that calls the handler of an event. Its switch has a case for every event. */
 export function dispatcherStatement(
-  events: readonly EventModel[],
-  discriminators: readonly string[],
+  { events, discriminators, types }: Pick<EventSwitch, "events" | "discriminators" | "types">,
   names: SideNames,
   generics: Generics,
 ): FunctionStatement {
@@ -30,6 +29,7 @@ export function dispatcherStatement(
   const body = printEventSwitch({
     events,
     discriminators,
+    types,
     statements: ({ name }, expression, margin) => `${margin}return handlers${propertyAccess(name)}(${expression}, context);`,
   });
   const docs = ["Calls the handler for the event's type. Pass only events that passed validation."];

@@ -10,6 +10,7 @@ import { hasOutOfBandTags, printEventSwitch, switchKey } from "./event-switch.js
 import type { ImportPaths } from "./import-paths.js";
 import type { FunctionStatement, ModuleStatement, SourceFile, Statement, TypeStatement } from "./print/statement.js";
 import { sideNames } from "../model/generated-names.js";
+import { importedNames } from "../model/imported-names.js";
 import type { SideNames } from "../model/generated-names.js";
 import { propertyKey } from "../types/print-type.js";
 import type { TypeMaker } from "../types/type-of.js";
@@ -30,11 +31,12 @@ export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker
   );
   const generics = genericsFor(new Set([...declaredNames(model.types), ...declaredNames(side.declarations)]));
   const { discriminators, terminal } = model;
-  const inputs = [generics.context, generics.result, ...discriminators, ...terminal.map(tagKey), "of", ...side.events.map(tagKey)];
+  const keyOf = (event: EventModel): string => `${tagKey(event)} ${switchKey(event, types)}`;
+  const inputs = [generics.context, generics.result, ...discriminators, ...terminal.map(keyOf), "of", ...side.events.map(keyOf)];
   const statements = memo.get("union", side.direction, inputs, () => [
     unionStatement(side, names),
     mapStatement(side, names),
-    ...handling(model, side, names, generics),
+    ...handling({ model, side, types }, names, generics),
   ]);
   const all = [...declarations, ...statements];
   return { path: `${names.file}.ts`, modules: importsOf(model, side, all, paths), statements: all };
@@ -42,22 +44,25 @@ export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker
 
 const tagKey = fact((event: EventModel) => {
   const { name, typeName, tags } = event;
-  return JSON.stringify([name, typeName, tags === undefined ? null : [...tags], switchKey(event)]);
+  return JSON.stringify([name, typeName, tags === undefined ? null : [...tags]]);
 });
 
-function handling(model: ProtocolModel, side: EventSide, names: SideNames, generics: Generics): Statement[] {
+type SideContext = { readonly model: ProtocolModel; readonly side: EventSide; readonly types: TypeMaker };
+
+function handling({ model, side, types }: SideContext, names: SideNames, generics: Generics): Statement[] {
   if (dispatched(side.events).length === 0) return [];
   return [
     handlersStatement(names, generics),
-    dispatcherStatement(side.events, model.discriminators, names, generics),
-    ...(side.direction === "server" && model.terminal.length > 0 ? [terminalStatement(model, names)] : []),
+    dispatcherStatement({ events: side.events, discriminators: model.discriminators, types }, names, generics),
+    ...(side.direction === "server" && model.terminal.length > 0 ? [terminalStatement(model, types, names)] : []),
   ];
 }
 
-function terminalStatement({ server, discriminators, terminal }: ProtocolModel, names: SideNames): FunctionStatement {
+function terminalStatement({ server, discriminators, terminal }: ProtocolModel, types: TypeMaker, names: SideNames): FunctionStatement {
   const body = printEventSwitch({
     events: server.events,
     discriminators,
+    types,
     isHandled: (event) => terminal.includes(event),
     otherwise: "return false;",
     statements: (_event, _expression, margin) => `${margin}return true;`,
@@ -72,14 +77,15 @@ function importsOf(model: ProtocolModel, side: EventSide, statements: readonly S
   const bodies = statements.flatMap((statement) => (statement.kind === "function" ? [wordsOfBody(statement)] : []));
   const mentioned = statements.flatMap((statement) => (statement.kind === "type" ? [wordsOfType(statement)] : []));
   return [
-    { kind: "import", names: usedNames(bodies, ["unexpected", "unreachable"]), from: paths.runtime, isTypeOnly: false },
+    { kind: "import", names: usedNames(bodies, importedNames.event.values), from: paths.runtime, isTypeOnly: false },
     { kind: "import", names: typesOfRuntime(side, mentioned), from: paths.runtime, isTypeOnly: true },
     { kind: "import", names: usedNames(mentioned, declaredNames(model.types)), from: paths.of("types"), isTypeOnly: true },
   ];
 }
 
 function typesOfRuntime({ events }: EventSide, mentioned: readonly Words[]): string[] {
-  return [...(hasOutOfBandTags(events) ? ["OutOfBandTags"] : []), ...usedNames(mentioned, ["OtherValue"])];
+  const used = new Set(usedNames(mentioned, importedNames.event.types));
+  return importedNames.event.types.filter((name) => used.has(name) || (name === "OutOfBandTags" && hasOutOfBandTags(events)));
 }
 
 /** Returns the statement that declares the union of the events. Leaves out events without tags, because code could not distinguish them. */

@@ -1,6 +1,7 @@
 import { Memo } from "../base/memo.js";
 import { referenced } from "../schema/children.js";
 import type { EventModel } from "../model/event-model.js";
+import { importedNames } from "../model/imported-names.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import type { Schema } from "../schema/schema.js";
 import { knownNames } from "../types/known-names.js";
@@ -20,7 +21,9 @@ export function emitTypes(model: ProtocolModel, types: TypeMaker, paths: ImportP
     return withOwnList(declaredStatements(declaration, types, memo, context), declaration.name, lists);
   });
   const mentioned = statements.flatMap((statement) => (statement.kind === "type" ? [wordsOfType(statement)] : []));
-  const modules = [{ kind: "import" as const, names: usedNames(mentioned, ["OtherValue"]), from: paths.runtime, isTypeOnly: true }];
+  const modules = [
+    { kind: "import" as const, names: usedNames(mentioned, importedNames.event.types), from: paths.runtime, isTypeOnly: true },
+  ];
   return { path: "types.ts", modules, statements };
 }
 

@@ -1,25 +1,22 @@
-import { dispatched, isTagRequired } from "../model/event-model.js";
+import { dispatched } from "../model/event-model.js";
 import { pointerTokens } from "../base/pointer.js";
 import { groupBy } from "../base/group-by.js";
 import type { EventModel } from "../model/event-model.js";
 import type { Json } from "../base/json.js";
 import { overlap } from "../schema/tags.js";
 import { propertyAccess, propertyKey } from "../types/print-type.js";
+import { tagTypeOf } from "../types/tag-type.js";
+import type { TypeMaker } from "../types/type-of.js";
 
 /** Returns true if an event has a tag outside of the message, which the caller has to pass as an argument. */
 export function hasOutOfBandTags(events: readonly EventModel[]): boolean {
   return events.some(({ tags }) => [...(tags?.keys() ?? [])].some((pointer) => pointer.startsWith("@")));
 }
 
-/** Returns true if the event's TypeScript type requires all objects around the tag at `pointer`. */
-function isWayRequired(event: EventModel, pointer: string): boolean {
-  return isTagRequired(event, pointer.slice(0, pointer.lastIndexOf("/")));
-}
-
 /** Returns a comparison key: if two events with the same tags have the same key, a switch reads their tags by the same code. */
-export function switchKey(event: EventModel): string {
+export function switchKey(event: EventModel, types: TypeMaker): string {
   const pointers = [...(event.tags?.keys() ?? [])];
-  return pointers.map((pointer) => `${isTagRequired(event, pointer)} ${isWayRequired(event, pointer)}`).join();
+  return pointers.map((pointer) => tagTypeOf(types, event, pointer)).join();
 }
 
 /** The description of a switch in generated code that has statements for each event of one direction. */
@@ -27,6 +24,8 @@ export type EventSwitch = {
   /** All events that the variable may contain. */
   readonly events: readonly EventModel[];
   readonly discriminators: readonly string[];
+  /** Makes the types of the events. */
+  readonly types: TypeMaker;
   /** The name of the variable that contains the event. @default "event" */
   readonly variable?: string;
   /** Prints the statements for one event. `expression` has the event's type. */
@@ -39,9 +38,10 @@ export type EventSwitch = {
 
 /** Prints a switch over the tags of events. If events have several tags, prints nested switches, one for each tag. */
 export function printEventSwitch(asked: EventSwitch): string {
-  const { events, discriminators, isHandled = () => true } = asked;
+  const { events, discriminators, types, isHandled = () => true } = asked;
   const told = dispatched(events);
-  const narrows = discriminators.length === 1 && isTop(discriminators[0]);
+  const [pointer = "", ...deeper] = discriminators;
+  const narrows = deeper.length === 0 && isTop(pointer) && told.every((event) => tagTypeOf(types, event, pointer) !== "unknown");
   // With several tags, an event without statements may have all tags of an event with statements and one more.
   const listed = discriminators.length === 1 ? told.filter(isHandled) : told;
   return new SwitchPrinter(asked, narrows).print(listed, discriminators, "", told);
@@ -51,8 +51,8 @@ export function printEventSwitch(asked: EventSwitch): string {
  * Returns true if a pointer leads to a property of the message itself, not of an object inside. TypeScript narrows a
  * union only by such a property.
  */
-function isTop(pointer: string | undefined): boolean {
-  return pointer !== undefined && !pointer.startsWith("@") && pointerTokens(pointer).length === 1;
+function isTop(pointer: string): boolean {
+  return !pointer.startsWith("@") && pointerTokens(pointer).length === 1;
 }
 
 class SwitchPrinter {
@@ -74,14 +74,14 @@ class SwitchPrinter {
     const tagged = events.filter(({ tags }) => tags?.has(pointer) === true);
     const untagged = events.filter(({ tags }) => tags?.has(pointer) !== true);
     if (tagged.length === 0) return this.print(events, rest, margin, known);
-    const isOnAll = known.every(({ tags }) => tags?.has(pointer) === true);
+    const isSure = known.every((event) => tagTypeOf(this.#asked.types, event, pointer) !== "unknown");
     const listed = casesOf(tagged, pointer).filter(([, group]) => !this.#areIdle([...group, ...untagged]));
     const cases = listed.map(([values, group]) => {
       const labels = values.map((value) => `${margin}  case ${JSON.stringify(value)}:\n`).join("");
-      const left = isOnAll && isTop(pointer) ? known.filter(({ tags }) => overlap(tags?.get(pointer) ?? [], values)) : known;
+      const left = isSure && isTop(pointer) ? known.filter(({ tags }) => overlap(tags?.get(pointer) ?? [], values)) : known;
       return `${labels}${this.print(group, rest, `${margin}    `, left)}`;
     });
-    const subject = subjectOf(this.#variable, pointer, isOnAll && known.every((event) => isWayRequired(event, pointer)));
+    const subject = subjectOf(this.#variable, pointer, isSure);
     const fallback =
       untagged.length > 0 ? this.print(untagged, rest, `${margin}    `, known) : this.#fallback(events, pointer, subject, `${margin}    `);
     return `${margin}switch (${subject}) {\n${cases.join("\n")}\n${margin}  default:\n${fallback}\n${margin}}`;
@@ -109,7 +109,8 @@ class SwitchPrinter {
    * TypeScript narrows the tag and not the event, so the tag is passed to `unreachable`.
    */
   #refusal(events: readonly EventModel[], pointer: string, subject: string): string {
-    if (!this.#narrows || !events.every((event) => isTagRequired(event, pointer))) return `return unexpected(${this.#variable});`;
+    const isProven = this.#narrows && events.every((event) => tagTypeOf(this.#asked.types, event, pointer) === "required");
+    if (!isProven) return `return unexpected(${this.#variable});`;
     const rest = new Set(events.map(({ typeName }) => typeName)).size === 1 ? subject : this.#variable;
     return `return unreachable(${rest});`;
   }

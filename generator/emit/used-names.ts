@@ -12,12 +12,16 @@ export function usedNames(texts: readonly Words[], candidates: readonly string[]
   return candidates.filter((name) => all.has(name));
 }
 
+// A string, a comment, a regular expression after "= ", or a word. A dot before a word, or a colon after it, belongs to the word.
+const tokens =
+  /"(?:[^"\\]|\\.)*"|\/\*.*?\*\/|(?<== )\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/|(?:(?<!\.)\.)?[\p{ID_Start}_$][\p{ID_Continue}$]*(?:\??:)?/gsu;
+
 /**
- * Returns the words of a piece of code that may be names of types or values. Leaves out comments, string literals and
- * names of properties.
+ * Returns the words of a piece of code that may be names of types or values. Leaves out comments, string literals, regular
+ * expressions and names of properties, because a property may have the name of a type without using the type.
  */
 export function wordsIn(code: string): Words {
-  return new Set(withoutMembers(withoutComments(code)).match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu) ?? []);
+  return new Set(code.match(tokens)?.filter((token) => !/^["/.]|:$/.test(token)));
 }
 
 /** Returns the {@link wordsIn} the right-hand side of a type declaration. */
@@ -25,15 +29,6 @@ export const wordsOfType: (statement: TypeStatement) => Words = fact(({ type }: 
 
 /** Returns the {@link wordsIn} the body of a function. */
 export const wordsOfBody: (statement: FunctionStatement) => Words = fact(({ body }: FunctionStatement) => wordsIn(body));
-
-function withoutComments(text: string): string {
-  return text.replaceAll(/\/\*\*.*?\*\//gs, "").replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
-}
-
-/** Removes the names of properties from code, because a property may have the name of a type without using the type. */
-function withoutMembers(text: string): string {
-  return text.replaceAll(/(?<!\.)\.[\p{ID_Start}_$][\p{ID_Continue}$]*|[\p{ID_Start}_$][\p{ID_Continue}$]*\??:/gu, "");
-}
 
 /** Returns the names of declared types. */
 export function declaredNames(declarations: readonly Declaration[]): string[] {

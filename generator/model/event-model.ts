@@ -1,4 +1,3 @@
-import { isRequiredInType } from "../schema/tags.js";
 import type { Json } from "../base/json.js";
 import type { Location, Schema } from "../schema/schema.js";
 
@@ -30,9 +29,4 @@ export type EventModel = {
 /** Returns the events that generated code can distinguish by their tags. */
 export function dispatched(events: readonly EventModel[]): EventModel[] {
   return events.filter(({ tags }) => tags !== undefined);
-}
-
-/** Returns true if the tag at `pointer` is a required property of the event's TypeScript type. */
-export function isTagRequired(event: EventModel, pointer: string): boolean {
-  return !event.tagsInSchema || isRequiredInType(event.schema, pointer);
 }

@@ -39,10 +39,10 @@ export function nameInlineObjects(root: Schema, rootName: string, { names, taken
 type Part = { readonly schema: Schema; readonly name: string; readonly size: number; readonly isPlain: boolean };
 
 function partsBelow(schema: Schema, name: string): Part[] {
-  return inlineChildren(schema, name).flatMap(([child, childName]) => {
+  return inlineChildren(schema, name).flatMap(([child, childName, isPartOfName = false]) => {
     if (child.ref !== undefined) return [];
     const below = partsBelow(child, childName);
-    const isPlain = isPlainObject(child) && !isReservedName(childName);
+    const isPlain = isPlainObject(child) && !isPartOfName && !isReservedName(childName);
     return isPlain || below.length > 0 ? [{ schema: child, name: childName, size: below.length, isPlain }, ...below] : [];
   });
 }
@@ -52,16 +52,25 @@ function isPlainObject(schema: Schema): boolean {
   return named && (schema.properties?.size ?? 0) > 0 && schema.constant === undefined && schema.enum === undefined;
 }
 
-function inlineChildren(schema: Schema, name: string): [Schema, string][] {
-  const found: [Schema, string][] = [];
-  for (const part of schema.allOf ?? []) found.push([part, name]);
+/** A schema inside another, its type name, and whether it is one of several schemas that this name would describe together. */
+type InlineChild = [schema: Schema, name: string, isPartOfName?: boolean];
+
+function inlineChildren(schema: Schema, name: string): InlineChild[] {
+  const found: InlineChild[] = [];
+  for (const part of schema.allOf ?? []) found.push([part, name, isOneOfSeveral(schema.allOf)]);
   for (const [key, child] of schema.properties ?? []) found.push([child, name + pascalCase(key)]);
-  for (const branch of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) found.push([branch, name + branchName(branch)]);
+  const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+  for (const branch of branches) found.push([branch, name + branchName(branch), branchName(branch) === "" && isOneOfSeveral(branches)]);
   if (schema.items !== undefined) found.push([schema.items, `${name}Item`]);
   for (const child of [schema.additionalProperties, ...(schema.patternProperties?.values() ?? [])]) {
     if (child !== undefined) found.push([child, `${name}Value`]);
   }
   return found;
+}
+
+/** Returns true if several schemas of a list accept other values than `null`. The name of the list's type must not go to one of them. */
+function isOneOfSeveral(schemas: readonly Schema[] = []): boolean {
+  return schemas.filter(({ types }) => types?.join() !== "null").length > 1;
 }
 
 /** Returns the title of a union's branch, else the text of its first constant; an empty text if the branch has neither. */

@@ -1,3 +1,5 @@
+import { importedNames } from "./imported-names.js";
+
 /** Names that generated files declare in every protocol. */
 const generatedNames =
   "ServerEvent ServerEventHandlers ServerEventMap ServerEventName dispatchServerEvent isServerEvent isTerminal serverEvents " +
@@ -5,19 +7,15 @@ const generatedNames =
   "applyServerEvent applyServerEvents conflate conflateServerEvents conflationBarriers conflationKey hasEnded initialState " +
   "explain protocol streamState takeSteps types";
 
-/**
- * Names that generated files import from the runtime. A type with such a name would hide the import. The functions that
- * validators import are not in the list: if a type has the name of such a function, the import gets another name.
- */
-const importedNames =
-  "EventSet Guard Issue OtherValue OutOfBandTags Rule Rules StateChange StateDraft StateReducer StreamState " +
-  "conflateEvents conflationKeyOf joinEvents memberOf omit pick unexpected unreachable valueAt";
-
 /** Globals that generated code uses. A type with such a name would hide the global. */
 const globalNames =
   "Array Extract Infinity Iterable Map Number Object Readonly ReadonlyArray ReadonlyMap ReadonlySet Record RegExp Set String";
 
-const reservedNames: ReadonlySet<string> = new Set([generatedNames, importedNames, globalNames].flatMap((names) => names.split(" ")));
+const reservedNames: ReadonlySet<string> = new Set([
+  ...[generatedNames, globalNames].flatMap((names) => names.split(" ")),
+  // A type with the name of an import would hide the import.
+  ...Object.values(importedNames).flatMap((lists) => Object.values<readonly string[]>(lists).flat()),
+]);
 
 /** Words that cannot be names: the keywords of JavaScript, and from `any` on the types that TypeScript has built in. */
 const words: ReadonlySet<string> = new Set(

@@ -1,10 +1,11 @@
-import { isTagRequired } from "../model/event-model.js";
 import { sideNames } from "../model/generated-names.js";
 import type { SideNames } from "../model/generated-names.js";
 import { pointerTokens } from "../base/pointer.js";
 import type { Direction, EventModel } from "../model/event-model.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import type { Json } from "../base/json.js";
+import { tagTypeOf } from "../types/tag-type.js";
+import { TypeMaker } from "../types/type-of.js";
 
 /** One event that a handler file has to handle. */
 export type HandledEvent = {
@@ -32,23 +33,29 @@ export type HandlerPlan = {
 /** Returns the plan of a handler file of one direction. */
 export function handlerPlan(model: ProtocolModel, direction: Direction): HandlerPlan {
   const events = model[direction].events.filter(({ tags }) => tags !== undefined);
-  const property = narrowingProperty(events);
+  const types = new TypeMaker(model.nameOf);
+  const property = narrowingProperty(events, types);
   const handled = events.map(({ name, tags }) => ({
     name,
     labels: property === undefined ? [] : (tags?.get(property.pointer) ?? []).filter(isLabel),
   }));
   // TypeScript does not narrow a union of one type. A message without its optional tag reaches no case.
-  const isSwitchProof = property !== undefined && events.length > 1 && events.every((event) => isTagRequired(event, property.pointer));
+  const isSwitchProof =
+    property !== undefined && events.length > 1 && events.every((event) => tagTypeOf(types, event, property.pointer) === "required");
   return { direction, names: sideNames[direction], events: handled, property: property?.name, isSwitchProof };
 }
 
-/** Returns the single top-level property whose value distinguishes all events; `undefined` if none exists. */
-function narrowingProperty(events: readonly EventModel[]): { readonly pointer: string; readonly name: string } | undefined {
+/** Returns the single top-level property by whose value TypeScript distinguishes all events; `undefined` if none exists. */
+function narrowingProperty(
+  events: readonly EventModel[],
+  types: TypeMaker,
+): { readonly pointer: string; readonly name: string } | undefined {
   const pointers = new Set(events.flatMap(({ tags }) => [...(tags?.keys() ?? [])]));
   const [pointer] = pointers;
   if (pointer === undefined || pointers.size !== 1 || pointer.startsWith("@")) return undefined;
   const [name, ...deeper] = pointerTokens(pointer);
-  return name === undefined || deeper.length > 0 || /^\d+$/.test(name) ? undefined : { pointer, name };
+  if (name === undefined || deeper.length > 0 || /^\d+$/.test(name)) return undefined;
+  return events.every((event) => tagTypeOf(types, event, pointer) !== "unknown") ? { pointer, name } : undefined;
 }
 
 function isLabel(value: Json): value is string | number | boolean | null {

@@ -32,17 +32,8 @@ export function isOpenAt(schema: Schema, pointer: string): boolean {
   return parts.some(({ isOpen }) => isOpen === true);
 }
 
-/**
- * Returns true if the generated type requires the value at the pointer. This is stricter than {@link requiresPointer}:
- * if a property is required only in branches of a union that do not declare it, the type does not require it.
- */
-export function isRequiredInType(schema: Schema, pointer: string): boolean {
-  return once(typedByPointer(schema), pointer, () => isTyped(schema, pointerTokens(pointer), new Set()));
-}
-
 const valuesByPointer = fact((_schema: Schema) => new Map<string, { readonly value: readonly Json[] | undefined }>());
 const requiredByPointer = fact((_schema: Schema) => new Map<string, { readonly value: boolean }>());
-const typedByPointer = fact((_schema: Schema) => new Map<string, { readonly value: boolean }>());
 
 function once<Value>(results: Map<string, { readonly value: Value }>, pointer: string, compute: () => Value): Value {
   const before = results.get(pointer);
@@ -121,22 +112,4 @@ function descend(parts: readonly Schema[], token: string, rest: readonly string[
 
 function ownChild(schema: Schema, token: string): Schema | undefined {
   return schema.properties?.get(token) ?? (/^\d+$/.test(token) ? schema.prefixItems?.[Number(token)] : undefined);
-}
-
-/**
- * Returns true if the generated type requires the value at the path of tokens. The type merges object schemas, so one
- * schema may require a property that another declares. A union stays separate.
- */
-function isTyped(schema: Schema, tokens: readonly string[], open: ReadonlySet<Schema>): boolean {
-  const [token, ...rest] = tokens;
-  if (token === undefined) return true;
-  if (open.has(schema)) return false;
-  const inside = new Set(open).add(schema);
-  const parts = conjunctsOf([schema]);
-  const unions = parts.flatMap(({ anyOf, oneOf }) => [anyOf, oneOf]).filter((union) => union !== undefined);
-  const requiring = parts.filter((part) => ownRequires(part, token));
-  const declaring = unions.length > 0 ? requiring : requiring.length > 0 ? parts : [];
-  const children = declaring.map((part) => ownChild(part, token)).filter((child) => child !== undefined);
-  if (children.some((child) => isTyped(child, rest, inside))) return true;
-  return unions.some((union) => union.every((branch) => isTyped(branch, tokens, inside)));
 }

@@ -1,5 +1,5 @@
 import { neverNode, sameType, unionOf } from "./type-node.js";
-import type { ObjectNode, PropertyNode, TupleNode, TypeNode } from "./type-node.js";
+import type { ArrayNode, ObjectNode, PropertyNode, TupleNode, TypeNode } from "./type-node.js";
 
 /**
  * Returns the structure of a declared type, so that its properties can be joined with others into one object type. Returns
@@ -9,15 +9,17 @@ export type Expand = (node: TypeNode & { readonly kind: "name" }) => TypeNode | 
 
 /** Returns the type of the values that belong to both types, in its simplest form. */
 export function intersect(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
-  if (a.kind === "unknown" || sameType(a, b)) return b;
+  if (a.kind === "unknown") return b;
   if (b.kind === "unknown") return a;
+  if (sameType(a, b)) return isImplied(b) ? a : b;
   if (a.kind === "never" || b.kind === "never") return neverNode;
-  if (isAnyObject(a) && isObjectLike(b, expand)) return b;
-  if (isAnyObject(b) && isObjectLike(a, expand)) return a;
+  if (isAnyObject(a) && isObjectLike(b, expand)) return isImplied(a) ? b : demanded(b);
+  if (isAnyObject(b) && isObjectLike(a, expand)) return isImplied(b) ? a : demanded(a);
   if (a.kind === "union") return intersectUnion(a, b, expand);
   if (b.kind === "union") return intersectUnion(b, a, expand);
   if (a.kind === "name" || b.kind === "name") return intersectNames(a, b, expand);
   if (a.kind === "object" && b.kind === "object") return mergeObjects(a, b, expand);
+  if (isOfObjects(a) !== isOfObjects(b) && (isImplied(a) || isImplied(b))) return withoutImplied(a, b);
   if (a.kind === "intersection" || b.kind === "intersection") return join(a, b);
   return intersectPlain(a, b, expand);
 }
@@ -32,6 +34,29 @@ function isObjectLike(node: TypeNode, expand: Expand): boolean {
   return node.kind === "object";
 }
 
+function isOfObjects({ kind }: TypeNode): boolean {
+  return kind === "object" || kind === "intersection";
+}
+
+/** Returns true if only keywords such as `properties` imply that the values are objects or lists, and no `type` demands it. */
+function isImplied(node: TypeNode): boolean {
+  if (node.kind === "object" || node.kind === "array" || node.kind === "tuple") return node.isImplied === true;
+  return (node.kind === "union" || node.kind === "intersection") && node.members.every(isImplied);
+}
+
+/** Returns an object type for which another schema demands an object. */
+function demanded(node: TypeNode): TypeNode {
+  if (node.kind !== "object" || node.isImplied === undefined) return node;
+  const { isImplied: _implied, ...others } = node;
+  return others;
+}
+
+/** Intersects a type of objects with a type of other values, of which at least one is only implied. */
+function withoutImplied(a: TypeNode, b: TypeNode): TypeNode {
+  if (isImplied(a) && isImplied(b)) return unionOf([a, b]);
+  return isImplied(a) ? b : a;
+}
+
 /**
  * Intersects a union with another type. Two unions of plain values become the union of their common values. If the union has
  * object types and the other type is an object, the result is `&` of both. It leaves out the members that have no value in
@@ -41,17 +66,32 @@ function intersectUnion(union: TypeNode & { readonly kind: "union" }, other: Typ
   const isStructural = union.members.some(({ kind }) => kind === "object" || kind === "name" || kind === "intersection");
   if (isStructural && (other.kind === "object" || other.kind === "intersection")) {
     const fitting = union.members.filter((member) => intersect(member, other, expand).kind !== "never");
-    return isRefinement(union) ? other : join(unionOf(fitting), other);
+    const [inside, outside] = [
+      fitting.filter((member) => meetsObjects(member, expand)),
+      fitting.filter((member) => !meetsObjects(member, expand)),
+    ];
+    const objects = isRefinement(inside) ? other : join(unionOf(inside), other);
+    return unionOf([...(inside.length === 0 ? [] : [objects]), ...outside.map((member) => intersect(member, other, expand))]);
   }
   return unionOf(union.members.map((member) => intersect(member, other, expand)));
+}
+
+/**
+ * Returns false for a member of a union whose values are no objects, so that `&` with an object type would leave no value.
+ * If the object type is only implied, the values of such a member still have the type of the union.
+ */
+function meetsObjects(node: TypeNode, expand: Expand): boolean {
+  const wide = node.kind === "name" ? expand(node) : node;
+  if (wide === undefined || wide.kind === "unknown") return true;
+  return wide.kind === "union" ? wide.members.every((member) => meetsObjects(member, expand)) : isOfObjects(wide);
 }
 
 /**
  * Returns true if each member of a union only requires properties and declares none. TypeScript cannot express this
  * beside an object type.
  */
-function isRefinement(union: TypeNode & { readonly kind: "union" }): boolean {
-  return union.members.every((member) => member.kind === "object" && member.properties.size === 0 && member.index === undefined);
+function isRefinement(members: readonly TypeNode[]): boolean {
+  return members.every((member) => member.kind === "object" && member.properties.size === 0 && member.index === undefined);
 }
 
 function intersectNames(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
@@ -73,7 +113,8 @@ function mergeObjects(a: ObjectNode, b: ObjectNode, expand: Expand): TypeNode {
   }
   const required = new Set([...a.required, ...b.required]);
   for (const [name, { type }] of properties) if (type.kind === "never" && required.has(name)) return neverNode;
-  return { kind: "object", properties, required, index: mergeIndex(a, b, expand) };
+  const isSoft = isImplied(a) && isImplied(b);
+  return { kind: "object", properties, required, index: mergeIndex(a, b, expand), ...(isSoft && { isImplied: true }) };
 }
 
 function mergeProperties(a: PropertyNode, b: PropertyNode, expand: Expand): PropertyNode {
@@ -91,11 +132,17 @@ function intersectPlain(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
   if (b.kind === "literal" && a.kind === "primitive") return literalIn(b, a.name);
   if (a.kind === "other") return intersectOther(a, b);
   if (b.kind === "other") return intersectOther(b, a);
+  const list = intersectLists(a, b, expand);
+  if (list !== undefined) return isImplied(a) && isImplied(b) ? { ...list, isImplied: true } : list;
+  return isImplied(a) || isImplied(b) ? withoutImplied(a, b) : neverNode;
+}
+
+function intersectLists(a: TypeNode, b: TypeNode, expand: Expand): ArrayNode | TupleNode | undefined {
   if (a.kind === "array" && b.kind === "array") return { kind: "array", item: intersect(a.item, b.item, expand) };
   if (a.kind === "tuple" && b.kind === "array") return intersectTuple(a, b.item, expand);
   if (b.kind === "tuple" && a.kind === "array") return intersectTuple(b, a.item, expand);
   if (a.kind === "tuple" && b.kind === "tuple") return intersectTuples(a, b, expand);
-  return neverNode;
+  return undefined;
 }
 
 /** Intersects the type of all strings that a union does not list with another type. A literal string may be such a string. */
@@ -109,9 +156,9 @@ function literalIn(literal: TypeNode & { readonly kind: "literal" }, name: strin
   return (literal.value === null ? "null" : typeof literal.value) === name ? literal : neverNode;
 }
 
-function intersectTuple(tuple: TupleNode, item: TypeNode, expand: Expand): TypeNode {
+function intersectTuple(tuple: TupleNode, item: TypeNode, expand: Expand): TupleNode {
   const rest = tuple.rest === undefined ? undefined : intersect(tuple.rest, item, expand);
-  return { ...tuple, items: tuple.items.map((own) => intersect(own, item, expand)), rest };
+  return { kind: "tuple", items: tuple.items.map((own) => intersect(own, item, expand)), required: tuple.required, rest };
 }
 
 function intersectTuples(a: TupleNode, b: TupleNode, expand: Expand): TupleNode {

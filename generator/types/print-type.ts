@@ -1,5 +1,6 @@
 import { constraintLines } from "./constraints.js";
 import { docComment, propertyDoc } from "./doc-comment.js";
+import { propertyOf, unknownNode } from "./type-node.js";
 import type { ObjectNode, TupleNode, TypeNode } from "./type-node.js";
 
 const lineWidth = 100;
@@ -59,14 +60,16 @@ function printTuple({ items, required, rest }: TupleNode, indent: number): strin
 function printObject(node: ObjectNode, indent: number): string {
   const margin = " ".repeat(indent + 2);
   const lines: string[] = [];
-  for (const [name, { type, schemas }] of node.properties) {
+  for (const [name, { schemas }] of node.properties) {
     const doc = propertyDoc(schemas, constraintLines(schemas));
     if (doc !== undefined) lines.push(docComment(doc, margin));
-    lines.push(`${margin}readonly ${propertyKey(name)}${node.required.has(name) ? "" : "?"}: ${printType(type, indent + 2)};`);
+    lines.push(
+      `${margin}readonly ${propertyKey(name)}${node.required.has(name) ? "" : "?"}: ${printType(propertyOf(node, name) ?? unknownNode, indent + 2)};`,
+    );
   }
   for (const name of node.required) {
     if (!node.properties.has(name))
-      lines.push(`${margin}readonly ${propertyKey(name)}: ${node.index === undefined ? "unknown" : printType(node.index, indent + 2)};`);
+      lines.push(`${margin}readonly ${propertyKey(name)}: ${printType(propertyOf(node, name) ?? unknownNode, indent + 2)};`);
   }
   if (node.index !== undefined) lines.push(`${margin}readonly [key: string]: ${printType(indexType(node), indent + 2)};`);
   if (lines.length === 1 && node.index !== undefined) return `{ ${lines[0]?.trim() ?? ""} }`.replace(/;(?= \}$)/, "");

@@ -14,11 +14,14 @@ export type TypeNode =
   | { readonly kind: "other"; readonly isOpen: boolean }
   /** A declared type, and the schema that it is made from. */
   | { readonly kind: "name"; readonly name: string; readonly schema: Schema }
-  | { readonly kind: "array"; readonly item: TypeNode }
+  | ArrayNode
   | TupleNode
   | ObjectNode
   | { readonly kind: "union"; readonly members: readonly TypeNode[] }
   | { readonly kind: "intersection"; readonly members: readonly TypeNode[] };
+
+/** The type of a list whose items all have one type. `isImplied` is as in {@link ObjectNode}, for keywords of lists. */
+export type ArrayNode = { readonly kind: "array"; readonly item: TypeNode; readonly isImplied?: true };
 
 /** The type of a list whose first items each have a type of their own, as `readonly [string, number]`. */
 export type TupleNode = {
@@ -27,6 +30,8 @@ export type TupleNode = {
   /** The number of items that every such list has. */
   readonly required: number;
   readonly rest: TypeNode | undefined;
+  /** As in {@link ObjectNode}, for keywords of lists. */
+  readonly isImplied?: true;
 };
 
 /** The type of an object: its declared properties, and the type of the others. */
@@ -36,10 +41,29 @@ export type ObjectNode = {
   readonly required: ReadonlySet<string>;
   /** The type of undeclared properties, if the schema restricts them. */
   readonly index: TypeNode | undefined;
+  /**
+   * True if keywords of objects, such as `properties`, are the only reason for the type, and no `type` demands an object.
+   * The schema accepts all other values. So an intersection with a type of other values is that type.
+   */
+  readonly isImplied?: true;
 };
 
 /** The type of a property, and the schemas from which its documentation is made. */
 export type PropertyNode = { readonly type: TypeNode; readonly schemas: readonly Schema[] };
+
+// "__proto__" and its kin are left out, because TypeScript's type of all objects does not declare them.
+const inheritedNames: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype).filter((name) => !name.startsWith("__")));
+
+/**
+ * Returns the type with which generated code declares a property; `undefined` if the object type neither declares nor
+ * requires it. Every object inherits properties such as `toString`, so if one is optional its type is `unknown`:
+ * otherwise no literal without the property would have the object type.
+ */
+export function propertyOf({ properties, required, index }: ObjectNode, name: string): TypeNode | undefined {
+  const declared = properties.get(name)?.type;
+  if (declared !== undefined) return inheritedNames.has(name) && !required.has(name) ? unknownNode : declared;
+  return required.has(name) ? (index ?? unknownNode) : undefined;
+}
 
 /** The type `unknown`, which every value has. */
 export const unknownNode: TypeNode = { kind: "unknown" };

@@ -85,8 +85,9 @@ export class TypeMaker {
   #own(schema: Schema): TypeNode {
     if (schema.constant !== undefined) return ofTypes(literal(schema.constant.value), schema.types);
     if (schema.enum !== undefined) return ofTypes(unionOf(schema.enum.map(literal)), schema.types);
-    const types = schema.types ?? impliedTypes(schema);
-    return types === undefined ? unknownNode : unionOf(types.map((type) => this.#ofType(type, schema)));
+    if (schema.types !== undefined) return unionOf(schema.types.map((type) => this.#ofType(type, schema)));
+    const types = impliedTypes(schema);
+    return types.length === 0 ? unknownNode : unionOf(types.map((type) => implied(this.#ofType(type, schema))));
   }
 
   #ofType(type: JsonType, schema: Schema): TypeNode {
@@ -125,27 +126,30 @@ export class TypeMaker {
   }
 
   #array(schema: Schema): TypeNode {
-    const { prefixItems, items } = schema;
+    const { prefixItems, items, maxItems = Infinity } = schema;
     if (prefixItems === undefined) return { kind: "array", item: items === undefined ? unknownNode : this.typeOf(items) };
+    const first = prefixItems.slice(0, Math.max(0, maxItems));
     const rest = items === undefined ? unknownNode : this.typeOf(items);
     return {
       kind: "tuple",
-      items: prefixItems.map((item) => this.typeOf(item)),
-      required: Math.min(schema.minItems ?? 0, prefixItems.length),
-      rest: rest.kind === "never" || schema.maxItems === prefixItems.length ? undefined : rest,
+      items: first.map((item) => this.typeOf(item)),
+      required: Math.min(schema.minItems ?? 0, first.length),
+      rest: rest.kind === "never" || maxItems <= prefixItems.length ? undefined : rest,
     };
   }
 }
 
-/**
- * Returns the JSON types that a schema without `type` means by its keywords, such as `object` for `properties`;
- * `undefined` without such keywords.
- */
-function impliedTypes(schema: Schema): readonly JsonType[] | undefined {
-  if (schema.properties !== undefined || schema.required !== undefined) return ["object"];
-  if (schema.additionalProperties !== undefined || schema.patternProperties !== undefined) return ["object"];
-  if (schema.items !== undefined || schema.prefixItems !== undefined) return ["array"];
-  return undefined;
+/** Returns the JSON types that a schema without `type` means by its keywords, such as `object` for `properties`. */
+function impliedTypes({ properties, required, additionalProperties, patternProperties, items, prefixItems }: Schema): readonly JsonType[] {
+  const ofObjects = [properties, required, additionalProperties, patternProperties];
+  return [
+    ...(ofObjects.some((keyword) => keyword !== undefined) ? ["object" as const] : []),
+    ...(items !== undefined || prefixItems !== undefined ? ["array" as const] : []),
+  ];
+}
+
+function implied(node: TypeNode): TypeNode {
+  return node.kind === "object" || node.kind === "array" || node.kind === "tuple" ? { ...node, isImplied: true } : node;
 }
 
 function hasUnions(schema: Schema): boolean {

@@ -1,10 +1,10 @@
 import { printType, propertyAccess, propertyKey } from "../../generator/types/print-type.js";
-import { unionOf } from "../../generator/types/type-node.js";
+import { propertyOf, unionOf } from "../../generator/types/type-node.js";
 import type { ObjectNode, TupleNode, TypeNode } from "../../generator/types/type-node.js";
 import { dispatched } from "../../generator/model/event-model.js";
 import { literalsOf } from "../../generator/evolution/source/discriminate.js";
-import { indexOf, namesOf, propertyOf, TypeView } from "../../generator/evolution/source/type-view.js";
-import type { Member } from "../../generator/evolution/source/type-view.js";
+import { indexOf, namesOf, TypeView } from "../../generator/types/type-view.js";
+import type { Member } from "../../generator/types/type-view.js";
 import type { EventModel } from "../../generator/model/event-model.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
 import type { Json } from "../../generator/base/json.js";

@@ -1,7 +1,8 @@
+import { propertyOf } from "../../generator/types/type-node.js";
 import { propertyKey } from "../../generator/types/print-type.js";
 import type { ObjectNode, TypeNode } from "../../generator/types/type-node.js";
-import { indexOf, namesOf, propertyOf, TypeView } from "../../generator/evolution/source/type-view.js";
-import type { Member } from "../../generator/evolution/source/type-view.js";
+import { indexOf, namesOf, TypeView } from "../../generator/types/type-view.js";
+import type { Member } from "../../generator/types/type-view.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
 import { dispatched } from "../../generator/model/event-model.js";
 

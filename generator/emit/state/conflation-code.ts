@@ -27,6 +27,7 @@ function keyStatement({ model, state, types }: StateContext, found: ReadonlyMap<
   const body = printEventSwitch({
     events: model.server.events,
     discriminators: model.discriminators,
+    types,
     isHandled: (event) => found.has(event),
     otherwise: "return undefined;",
     statements: (event, expression, margin) => {
@@ -85,11 +86,12 @@ function returnText({ name }: EventModel, { steps, keys }: Leaf, label: string |
   return `return conflationKeyOf(${[JSON.stringify(name), ...parts].join(", ")});`;
 }
 
-function joinStatement({ model }: StateContext, found: ReadonlyMap<EventModel, Conflation>): FunctionStatement {
+function joinStatement({ model, types }: StateContext, found: ReadonlyMap<EventModel, Conflation>): FunctionStatement {
   const joins = new Map([...found].filter(([, { kept, merged }]) => kept.length + merged.length > 0));
   const body = printEventSwitch({
     events: model.server.events,
     discriminators: model.discriminators,
+    types,
     variable: "newer",
     isHandled: (event) => joins.has(event),
     otherwise: "return newer;",
@@ -130,7 +132,7 @@ function listStatement(): FunctionStatement {
  * Returns the generated function `conflationBarriers`. For an event, the function returns the names of other events. Two of
  * these must not be joined if the event is between them, because it writes to the same places of the state.
  */
-function barrierStatement({ model, state }: StateContext, found: ReadonlyMap<EventModel, Conflation>): FunctionStatement {
+function barrierStatement({ model, state, types }: StateContext, found: ReadonlyMap<EventModel, Conflation>): FunctionStatement {
   const barriers = new Map<EventModel, readonly string[]>();
   for (const event of state.blocks.keys()) {
     const names = barriersOf(event, state, found);
@@ -139,6 +141,7 @@ function barrierStatement({ model, state }: StateContext, found: ReadonlyMap<Eve
   const body = printEventSwitch({
     events: model.server.events,
     discriminators: model.discriminators,
+    types,
     isHandled: (event) => barriers.has(event),
     otherwise: "return [];",
     statements: (event, _expression, margin) => `${margin}return ${namesText(barriers.get(event) ?? [], margin)};`,

@@ -8,6 +8,7 @@ import { dispatched } from "../../model/event-model.js";
 import { hasOutOfBandTags, printEventSwitch } from "../event-switch.js";
 import type { ImportPaths } from "../import-paths.js";
 import type { ConstStatement, FunctionStatement, ModuleStatement, SourceFile } from "../print/statement.js";
+import { importedNames } from "../../model/imported-names.js";
 import { sideNames } from "../../model/generated-names.js";
 import type { TypeMaker } from "../../types/type-of.js";
 import { declaredNames, usedNames, withoutIdleParameters, wordsIn } from "../used-names.js";
@@ -65,13 +66,12 @@ function importsOf(
   paths: ImportPaths,
 ): ModuleStatement[] {
   const words = statements.map((statement) => wordsIn(textOf(statement)));
-  const helpers = "conflateEvents conflationKeyOf joinEvents memberOf omit pick StateDraft unexpected unreachable valueAt".split(" ");
   const events = [union, ...new Set(model.server.events.map(({ typeName }) => typeName))];
   const shared = new Set(declaredNames(model.types));
   const names = usedNames(words, [...events.filter((name) => !shared.has(name)), ...shared]);
   return [
-    { kind: "import", names: usedNames(words, helpers), from: paths.runtime, isTypeOnly: false },
-    { kind: "import", names: usedNames(words, ["OutOfBandTags", "StateChange", "StateReducer"]), from: paths.runtime, isTypeOnly: true },
+    { kind: "import", names: usedNames(words, importedNames.state.values), from: paths.runtime, isTypeOnly: false },
+    { kind: "import", names: usedNames(words, importedNames.state.types), from: paths.runtime, isTypeOnly: true },
     { kind: "import", names: usedNames(words, ["isTerminal"]), from: paths.of("server-event"), isTypeOnly: false },
     { kind: "import", names: usedNames(words, [`is${state.typeName}`]), from: paths.of("state-validator"), isTypeOnly: false },
     { kind: "import", names: names.filter((name) => !shared.has(name)), from: paths.of("server-event"), isTypeOnly: true },
@@ -150,11 +150,12 @@ function endStatement({ typeName, endMarks }: StateModel): FunctionStatement {
 }
 
 /** Returns the generated function that finds the kind of an event by its tags and calls the function with the event's steps. */
-function stepsStatement({ model, state, stepNames }: StateContext): FunctionStatement {
+function stepsStatement({ model, state, types, stepNames }: StateContext): FunctionStatement {
   const { events } = model.server;
   const body = printEventSwitch({
     events,
     discriminators: model.discriminators,
+    types,
     statements: (event, expression, margin) => {
       const block = state.blocks.get(event);
       if (block === undefined) return `${margin}return;`;

@@ -1,4 +1,5 @@
 import { fact } from "../../base/fact.js";
+import { wordsIn } from "../used-names.js";
 import type { Schema } from "../../schema/schema.js";
 import { isTrivial } from "../../schema/facts.js";
 import { FileScope } from "./file-scope.js";
@@ -76,7 +77,7 @@ export function checkFunction(file: FileScope, name: string, schema: Schema): st
   if (schema.always === false) return [head("_value"), "  return false;", "}"];
   const hint = name.slice("check".length);
   const body = printBody(checkBody(file, schema, hint));
-  const parameter = body.some((text) => /\bvalue\b/.test(text)) ? "value" : "_value";
+  const parameter = wordsIn(body.join("\n")).has("value") ? "value" : "_value";
   return [head(parameter), ...body, "}"];
 }
 
@@ -87,7 +88,7 @@ export function checkFunction(file: FileScope, name: string, schema: Schema): st
 function usedWords(roots: readonly Lines[], declarations: ReadonlyMap<string, Lines>): ReadonlySet<string> {
   const used = new Set<string>();
   const pending: string[] = [];
-  const use = (words: readonly string[]): void => {
+  const use = (words: Iterable<string>): void => {
     for (const word of words) {
       if (used.has(word)) continue;
       used.add(word);
@@ -101,10 +102,6 @@ function usedWords(roots: readonly Lines[], declarations: ReadonlyMap<string, Li
 
 // Kept by the list object: for an unchanged text, the memo returns the same list object in the next run.
 const wordsOfLines = fact((lines: Lines) => wordsIn(lines.join("\n")));
-
-function wordsIn(text: string): readonly string[] {
-  return [...new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? [])];
-}
 
 /** Joins several texts into one, with an empty line between each two. */
 export function apart(texts: readonly Lines[]): Lines {

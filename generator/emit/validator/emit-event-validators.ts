@@ -5,6 +5,7 @@ import { canonical } from "../../schema/canonical.js";
 import { mustUnderstand } from "../../schema/facts.js";
 import { ReaderView } from "../../schema/reader-view.js";
 import type { Schema } from "../../schema/schema.js";
+import { importedNames } from "../../model/imported-names.js";
 import { sideNames } from "../../model/generated-names.js";
 import type { SideNames } from "../../model/generated-names.js";
 import { ImportPaths } from "../import-paths.js";
@@ -90,7 +91,7 @@ class EventValidators {
   }
 
   #imports(helpers: readonly string[]): string[] {
-    const types = ["EventSet", "Issue", "OutOfBandTags", ...(this.#guarded.length === 0 ? [] : ["Rule"])];
+    const types = importedNames.eventValidator.types.filter((name) => name !== "Rule" || this.#guarded.length > 0);
     const events = [...new Set(this.#guarded.map(({ type }) => type))];
     const shared = new Set(this.#model.types.map(({ name }) => name));
     return [

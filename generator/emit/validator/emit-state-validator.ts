@@ -1,4 +1,5 @@
 import type { Memo } from "../../base/memo.js";
+import { importedNames } from "../../model/imported-names.js";
 import type { ProtocolModel } from "../../model/protocol.js";
 import { ReaderView } from "../../schema/reader-view.js";
 import type { StateModel } from "../../model/state/state-model.js";
@@ -34,7 +35,7 @@ export function emitStateValidator(
   const { imports, checks, constants, rules } = file.finish([guard]);
   const head = [
     `import { ${imports.join(", ")} } from ${JSON.stringify(paths.runtime)};`,
-    `import type { Issue, Rule } from ${JSON.stringify(paths.runtime)};`,
+    `import type { ${importedNames.stateValidator.types.join(", ")} } from ${JSON.stringify(paths.runtime)};`,
     `import type { ${typeName} } from "${paths.of("types")}";`,
   ].map(wrapImport);
   return joinSections([head, guard, checks, constants, rules]);

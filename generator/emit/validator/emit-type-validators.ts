@@ -1,4 +1,5 @@
 import { Memo } from "../../base/memo.js";
+import { importedNames } from "../../model/imported-names.js";
 import type { ProtocolModel } from "../../model/protocol.js";
 import { ReaderView } from "../../schema/reader-view.js";
 import { ImportPaths } from "../import-paths.js";
@@ -33,7 +34,7 @@ export function emitTypeValidators(model: ProtocolModel, paths = new ImportPaths
   const { imports, checks, constants, rules } = file.finish([...guards, record]);
   const head = [
     `import { ${imports.join(", ")} } from ${JSON.stringify(paths.runtime)};`,
-    `import type { Guard, Issue, Rule } from ${JSON.stringify(paths.runtime)};`,
+    `import type { ${importedNames.typeValidator.types.join(", ")} } from ${JSON.stringify(paths.runtime)};`,
     `import type { ${names.join(", ")} } from "${paths.of("types")}";`,
   ].map(wrapImport);
   return joinSections([head, apart(guards), checks, record, constants, rules]);

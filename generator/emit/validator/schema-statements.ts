@@ -18,9 +18,9 @@ import {
 } from "./schema-condition.js";
 import type { FileScope } from "./file-scope.js";
 import type { Scope, Subject } from "./scope.js";
-import { narrowed, subjectOf } from "./scope.js";
+import { localName, narrowed, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
-import { refuse, guarded } from "./statement.js";
+import { line, refuse, guarded } from "./statement.js";
 import { unevaluatedItems, unevaluatedProperties } from "./unevaluated.js";
 import { unionTag } from "../../schema/disjoint.js";
 
@@ -158,7 +158,7 @@ function branchStatements(scope: Scope, branches: readonly Schema[], subject: Su
     return statements;
   }
   const isObject = known(scope, subject, "object");
-  const on = propertyText(scope, subject, tag.property);
+  const { declaration, on } = tagText(scope, subject, tag.property);
   const cases = branches.flatMap((branch, index) => {
     const values = (tag.values[index] ?? []).map((value) => JSON.stringify(value));
     // A branch accepts no value if its constant has another type than its `type` allows.
@@ -166,7 +166,18 @@ function branchStatements(scope: Scope, branches: readonly Schema[], subject: Su
     return [{ values, accept: call(scope, branch, { ...subject, hint: `${subject.hint}Option${index + 1}` }) }];
   });
   subject.compared.add("");
-  return [...refuse(not(isObject)), { kind: "switch", on, cases }];
+  return [...refuse(not(isObject)), ...declaration, { kind: "switch", on, cases }];
+}
+
+/**
+ * Returns the expression that reads the tag of a union. If the code before has compared the property, reads it into a variable
+ * of an unknown type: TypeScript would refuse to compare the narrowed property with the tags.
+ */
+function tagText(scope: Scope, subject: Subject, name: string): { readonly declaration: readonly Statement[]; readonly on: string } {
+  const text = propertyText(scope, subject, name);
+  if (!subject.compared.has(name)) return { declaration: [], on: text };
+  const local = localName(scope, name);
+  return { declaration: [line(`const ${local}${scope.file.typed(": unknown")} = ${text};`)], on: local };
 }
 
 function negated(scope: Scope, schema: Schema, subject: Subject): Condition {

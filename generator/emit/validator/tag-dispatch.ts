@@ -1,4 +1,5 @@
 import { pointerTokens } from "../../base/pointer.js";
+import { wordsIn } from "../used-names.js";
 import { groupBy } from "../../base/group-by.js";
 import type { EventModel } from "../../model/event-model.js";
 import type { Json } from "../../base/json.js";
@@ -32,8 +33,9 @@ export function printTagDispatch(
   const order = [...new Set([...pointers, ...tagged.flatMap(({ tags }) => [...(tags?.keys() ?? [])])])];
   const body = tagged.length === 0 ? [] : new TagSwitch(file, name, type, order).lines(tagged, 0, "  ");
   const text = body.join("\n");
-  const value = /\bvalue\b/.test(text) ? "value" : "_value";
-  const tags = text.includes("tags?.") ? ", tags?: OutOfBandTags" : "";
+  const words = wordsIn(text);
+  const value = words.has("value") ? "value" : "_value";
+  const tags = words.has("tags") ? ", tags?: OutOfBandTags" : "";
   return [`function ${name}(${value}: unknown${tags}): ${type} | undefined {`, ...body, ...endOf(body), "}"];
 }
 

@@ -5,8 +5,9 @@ import { fitsPlain, isNull, isPlain, shown } from "./plain-members.js";
 import { because, fewest, inField, rememberPairs } from "./reason.js";
 import type { Reason, Relation } from "./reason.js";
 import { compareLists } from "./compare-lists.js";
-import { indexOf, namesOf, propertyOf } from "./type-view.js";
-import type { Member, TypeView } from "./type-view.js";
+import { propertyOf } from "../../types/type-node.js";
+import { indexOf, namesOf } from "../../types/type-view.js";
+import type { Member, TypeView } from "../../types/type-view.js";
 
 /**
  * Decides whether TypeScript code that reads values of the old types compiles against the new types. It does if every

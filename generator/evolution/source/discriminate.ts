@@ -1,7 +1,7 @@
 import type { ObjectNode, PropertyNode } from "../../types/type-node.js";
 import { fact } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
-import type { TypeView } from "./type-view.js";
+import type { TypeView } from "../../types/type-view.js";
 import type { Reason } from "./reason.js";
 
 /** Returns the values of a property whose type is a literal or a union of literals; `undefined` for other types. */

@@ -1,6 +1,6 @@
 import type { TypeNode } from "../../types/type-node.js";
 import { shownValue } from "../change/words.js";
-import type { Member } from "./type-view.js";
+import type { Member } from "../../types/type-view.js";
 
 /** A type without fields or items: a literal, a primitive such as `string`, or the other values of an open enum. */
 export type PlainMember = Member & { readonly kind: "literal" | "primitive" | "other" };

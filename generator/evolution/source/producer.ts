@@ -1,4 +1,4 @@
-import { unionOf } from "../../types/type-node.js";
+import { propertyOf, unionOf } from "../../types/type-node.js";
 import type { ObjectNode, TypeNode } from "../../types/type-node.js";
 import { isEmptyObject, isObject } from "./consumer.js";
 import { choicesOf, mayMeet, PartBudget } from "./discriminate.js";
@@ -6,8 +6,8 @@ import { fitsPlain, isNull, isPlain, shown } from "./plain-members.js";
 import { because, fewest, inField, rememberPairs } from "./reason.js";
 import type { Reason, Relation } from "./reason.js";
 import { compareLists } from "./compare-lists.js";
-import { indexOf, namesOf, propertyOf } from "./type-view.js";
-import type { Member, TypeView } from "./type-view.js";
+import { indexOf, namesOf } from "../../types/type-view.js";
+import type { Member, TypeView } from "../../types/type-view.js";
 
 /**
  * Decides whether code that writes object literals of the old types compiles against the new types. It does if every

@@ -10,7 +10,7 @@ import { Consumer } from "./consumer.js";
 import { PartBudget } from "./discriminate.js";
 import { Producer } from "./producer.js";
 import type { Reason } from "./reason.js";
-import { TypeView } from "./type-view.js";
+import { TypeView } from "../../types/type-view.js";
 
 /**
  * The reasons why TypeScript code for the old types does not compile against the new types, one sentence each. -

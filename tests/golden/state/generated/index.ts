@@ -7,7 +7,6 @@ export type {
   Count,
   Failed,
   Guests,
-  GuestsChange,
   GuestsChangeCame,
   GuestsChangeWent,
   GuestsRoom,

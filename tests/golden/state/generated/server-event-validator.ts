@@ -154,7 +154,7 @@ function checkGuests(value: unknown): boolean {
       break;
     case "unknown":
     case "none":
-      if (!checkGuestsChange(change)) return false;
+      if (!checkGuestsChangeOption3(change)) return false;
       break;
     default:
       return false;
@@ -322,7 +322,7 @@ function checkGuestsChangeWent(value: unknown): boolean {
   return !hasMoreKeys(value, 3);
 }
 
-function checkGuestsChange(value: unknown): boolean {
+function checkGuestsChangeOption3(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const what = value["what"];
   if (what !== "unknown" && what !== "none") return false;

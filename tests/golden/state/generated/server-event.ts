@@ -48,7 +48,12 @@ export type Count = {
 export type Guests = {
   readonly kind: "guests";
   readonly room?: GuestsRoom;
-  readonly change: GuestsChangeCame | GuestsChangeWent | GuestsChange;
+  readonly change: 
+    | GuestsChangeCame
+    | GuestsChangeWent
+    | {
+      readonly what: "unknown" | "none";
+    };
 };
 
 /** @generated from events.json#/$defs/guests/properties/room */
@@ -69,11 +74,6 @@ export type GuestsChangeWent = {
   readonly what: "went";
   readonly room: RoomId;
   readonly guest: Person;
-};
-
-/** @generated from events.json#/$defs/guests/properties/change/oneOf/2 */
-export type GuestsChange = {
-  readonly what: "unknown" | "none";
 };
 
 /**

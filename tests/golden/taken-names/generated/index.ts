@@ -10,12 +10,12 @@ export type {
   KindsInfinity,
   KindsIterable,
   KindsRule,
-  KindsStreamState,
   LongerThan,
   MultipleOf,
   Result,
   ShorterThan,
   Steps,
+  StreamState,
   Uuid,
 } from "./types.js";
 export { HttpKindValues, httpKindValues } from "./types.js";

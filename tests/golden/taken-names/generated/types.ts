@@ -45,12 +45,6 @@ export type KindsRule = {
   readonly weight?: number;
 };
 
-/** @generated from kinds.json#/$defs/StreamState */
-export type KindsStreamState = {
-  /** A whole number. */
-  readonly size?: number;
-};
-
 /** @generated from events.json#/$defs/LongerThan */
 export type LongerThan = {
   readonly type: "longer";
@@ -75,7 +69,7 @@ export type ShorterThan = {
   readonly type: "shorter";
   /** At least 2 characters. */
   readonly text?: string;
-  readonly state?: KindsStreamState;
+  readonly state?: StreamState;
 };
 
 /** @generated from events.json#/$defs/steps */
@@ -83,6 +77,12 @@ export type Steps = {
   readonly type: "steps";
   /** A multiple of 0.1. */
   readonly count: number;
+};
+
+/** @generated from kinds.json#/$defs/StreamState */
+export type StreamState = {
+  /** A whole number. */
+  readonly size?: number;
 };
 
 /** @generated from events.json#/$defs/uuid */

@@ -44,6 +44,27 @@ describe("the dispatcher", () => {
     expect(filesOf(server, ["@name", "/action"]).get("server-event.ts")).toContain("switch (event.action) {");
   });
 
+  it("casts each event if a type has no value, because TypeScript leaves that type out of the union", () => {
+    const contents = {
+      "protocol.json": manifest({ discriminator: "/action", server: ["a.json", "b.json"] }),
+      "a.json": action("opened"),
+      "b.json": {
+        allOf: [
+          action("renamed"),
+          { properties: { size: { type: "string" } }, required: ["size"] },
+          { properties: { size: { type: "null" } } },
+        ],
+      },
+    };
+    const { model, text } = modelOf(contents);
+    if (model === undefined) throw new Error(text);
+    const file = emitProtocolFiles(model, defaultRuntime).find(({ path }) => path === "server-event.ts")?.text;
+    expect(file).toContain("export type BEvent = never;");
+    expect(file).toContain("switch ((event as { readonly action?: unknown }).action) {");
+    expect(file).toContain("(event as BEvent, context)");
+    expect(file).toContain("return unexpected(event);");
+  });
+
   it("reads a nested tag only if its parents exist", () => {
     const context = (type: string): object => ({
       tag: { "@name": "cd", "/context/type": type },

@@ -24,6 +24,36 @@ const types: readonly [name: string, given: unknown, want: string][] = [
   ["a closed tuple", { type: "array", prefixItems: [{ type: "string" }, {}], items: false, minItems: 1 }, "readonly [string, unknown?]"],
   ["an open tuple", { type: "array", prefixItems: [{ type: "string" }], items: { type: "number" } }, "readonly [string?, ...number[]]"],
   [
+    "a tuple with as many items as it lists",
+    { type: "array", prefixItems: [{ type: "string" }, {}], items: { type: "number" }, minItems: 2, maxItems: 2 },
+    "readonly [string, unknown]",
+  ],
+  [
+    "a tuple with fewer items than it lists",
+    { type: "array", prefixItems: [{ type: "string" }, {}], items: { type: "number" }, maxItems: 1 },
+    "readonly [string?]",
+  ],
+  ["a tuple with more items than it lists", { type: "array", prefixItems: [{}], maxItems: 3 }, "readonly [unknown?, ...unknown[]]"],
+  ["objects by their keywords alone", { properties: { a: {} } }, "{\n  readonly a?: unknown;\n}"],
+  ["a string beside keywords of objects", { type: "string", allOf: [{ properties: { a: {} } }, { required: ["b"] }] }, "string"],
+  ["null beside a required property", { type: ["object", "null"], allOf: [{ required: ["a"] }] }, "\n  | {\n    readonly a: unknown;\n  }\n  | null"],
+  [
+    "a list beside keywords of objects",
+    { type: "array", items: { type: "string" }, allOf: [{ properties: { a: {} } }] },
+    "readonly string[]",
+  ],
+  [
+    "keywords of objects beside a union with a string",
+    { properties: { a: {} }, anyOf: [{ type: "string" }, { type: "object", properties: { b: {} } }] },
+    "\n  | ({\n    readonly b?: unknown;\n  } & {\n    readonly a?: unknown;\n  })\n  | string",
+  ],
+  ["keywords of objects and of lists", { properties: { a: {} }, items: {} }, "\n  | {\n    readonly a?: unknown;\n  }\n  | readonly unknown[]"],
+  [
+    "properties that every object inherits",
+    { type: "object", properties: { toString: { type: "string" }, valueOf: { type: "string" } }, required: ["valueOf"] },
+    "{\n  readonly toString?: unknown;\n  readonly valueOf: string;\n}",
+  ],
+  [
     "a tuple of draft-07",
     { $schema: draft07, type: "array", items: [{ type: "string" }], additionalItems: false, minItems: 1 },
     "readonly [string]",

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { emitEventValidators } from "../../../../../generator/emit/validator/index.js";
 import type { EventSet, Issue } from "../../../../../runtime/core/contract/v1/index.js";
-import { evaluateModule } from "../../../../helpers/compiled-validator.js";
+import { compiledValidator, evaluateModule } from "../../../../helpers/compiled-validator.js";
+import { generated } from "../../../../helpers/generated.js";
 import { modelOf } from "../../../../helpers/model-of.js";
+import { manifest } from "../../../../helpers/protocol-folder.js";
+import { schemaOf } from "../../../../helpers/schema-of.js";
+import { strictErrors } from "../../../../helpers/strict-tsc.js";
 
 type Made = {
   readonly text: string;
@@ -11,8 +15,8 @@ type Made = {
 };
 
 /** Generates and loads the server's validators for a manifest whose schemas stand in `schemas.json`. */
-function serverEvents(manifest: object, definitions: object): Made {
-  const all = { name: "test", version: "1.0.0", ...manifest };
+function serverEvents(parts: object, definitions: object): Made {
+  const all = manifest(parts);
   const { model, text: findings } = modelOf({ "protocol.json": all, "schemas.json": { $defs: definitions } });
   if (model === undefined) throw new Error(findings);
   const text = emitEventValidators(model, "server");
@@ -64,6 +68,25 @@ describe("one discriminator", () => {
   test.each(invalid)("%s is invalid at %j", (given, path, expected, got) => {
     const { events } = made();
     expect(events.parse(given)).toEqual({ outcome: "invalid", issues: [{ path, expected, got }] });
+  });
+
+  test.each([{ minimum: 0 }, { exclusiveMinimum: 0 }, { type: "number", minimum: 0 }, { type: "integer", minimum: 0 }, { multipleOf: 2 }])(
+    "no bound lets a number in that JSON.parse makes infinite: %j",
+    (bound) => {
+      const { isValue } = compiledValidator(schemaOf({ properties: { n: bound }, required: ["n"] }).schema);
+      expect(isValue(JSON.parse('{"n":2}'))).toBe(true);
+      expect(isValue(JSON.parse('{"n":1e999}'))).toBe(false);
+    },
+  );
+
+  test("values with words of generated code do not keep what the code does not use", () => {
+    const words = ["equals", "value", "tags?.", "memberOf"];
+    const events = words.map((word) => ({ ref: "all.json#/$defs/any", name: word, tag: { "@name": word } }));
+    const any = { type: "object", enum: [{ equals: 1 }, { value: [{ equals: 2 }] }] };
+    const contents = { "protocol.json": manifest({ discriminator: "@name", server: events }), "all.json": { $defs: { any } } };
+    const { files = [], text } = generated(contents);
+    expect(text).not.toContain("error");
+    expect(strictErrors(Object.fromEntries(files.map((file) => [file.path, file.text])))).toBe("");
   });
 
   test("the event set and its view as a Standard Schema", () => {

@@ -1,12 +1,12 @@
-import type { Json } from "../../base/json.js";
-import type { Schema } from "../../schema/schema.js";
-import { envelope } from "../../types/envelope.js";
-import { intersect } from "../../types/intersect.js";
-import type { ObjectNode, TypeNode } from "../../types/type-node.js";
-import { unionOf } from "../../types/type-node.js";
-import { TypeMaker } from "../../types/type-of.js";
-import type { EventModel } from "../../model/event-model.js";
-import { fact } from "../../base/fact.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
+import { envelope } from "./envelope.js";
+import { intersect } from "./intersect.js";
+import type { ObjectNode, TypeNode } from "./type-node.js";
+import { unionOf } from "./type-node.js";
+import { TypeMaker } from "./type-of.js";
+import type { EventModel } from "../model/event-model.js";
+import { fact } from "../base/fact.js";
 
 /** A type that is no name, union, intersection or `never`. Other types are split into such members. */
 export type Member = Exclude<TypeNode, { readonly kind: "name" | "union" | "intersection" | "never" }>;
@@ -113,12 +113,6 @@ export class TypeView {
  */
 export function indexOf({ properties, index }: ObjectNode): TypeNode | undefined {
   return properties.size > 0 && index !== undefined ? { kind: "unknown" } : index;
-}
-
-/** Returns the type of a property; `undefined` if the object type neither declares nor requires the property. */
-export function propertyOf(node: ObjectNode, name: string): TypeNode | undefined {
-  const declared = node.properties.get(name)?.type;
-  return declared ?? (node.required.has(name) ? (node.index ?? { kind: "unknown" }) : undefined);
 }
 
 /** Returns the names of the properties that an object type declares or requires. */

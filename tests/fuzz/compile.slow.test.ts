@@ -1,0 +1,138 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { defaultRuntime } from "../../generator/config/load-config.js";
+import { emitProtocolFiles } from "../../generator/emit/emit-protocol-files.js";
+import type { ProtocolModel } from "../../generator/model/protocol.js";
+import { modelProtocol } from "../../generator/pipeline/read-protocol.js";
+import { evaluateModule } from "../helpers/compiled-validator.js";
+import { corpusCases } from "../helpers/corpus.js";
+import { manifest, temporaryFolder } from "../helpers/protocol-folder.js";
+import type { FolderContents } from "../helpers/protocol-folder.js";
+import { seedOf } from "../helpers/seed.js";
+import { describeWithShared } from "../helpers/shared-data.js";
+import { strictErrors } from "../helpers/strict-tsc.js";
+import { objectFrom, pointerText } from "./decorated-schema.js";
+import type { Definitions } from "./decorated-schema.js";
+import { isMeant, withoutExcess } from "./meant-value.js";
+import { randomProtocol, withoutEvents } from "./random-protocol.js";
+import { Random } from "./random.js";
+import { valueFor } from "./value-for.js";
+
+const seed = seedOf("FUZZ_SEED");
+const schemas = Number(process.env["FUZZ_COMPILED"] ?? 2000);
+const schemasEach = 60;
+const valuesEach = 8;
+
+type Guards = Readonly<Record<string, { readonly validate: (value: unknown) => boolean }>>;
+
+/** These rules refuse a schema that has no value. Its generated code still has to compile, because users can turn the rules off. */
+const severity = { SCHEMA_UNSATISFIABLE: "off", REQUIRED_NAME_UNDECLARED: "off" } as const;
+
+/** Generates a protocol. Returns its model and its files, or the rules that refuse the protocol. */
+function generate(contents: FolderContents): { readonly model: ProtocolModel; readonly files: Record<string, string> } | readonly string[] {
+  const folder = temporaryFolder(contents);
+  const plan = { manifestPath: join(folder, "protocol.json"), outPath: join(folder, "out"), runtime: defaultRuntime };
+  const { model, diagnostics } = modelProtocol(folder, plan, severity);
+  if (model === undefined) return diagnostics.filter((one) => one.severity === "error").map(({ rule, message }) => `${rule}: ${message}`);
+  const files = emitProtocolFiles(model, plan.runtime, undefined, { typebox: true, react: "stream" });
+  return { model, files: Object.fromEntries(files.map(({ path, text }) => [path, text])) };
+}
+
+/** Returns a file with a constant of its type for each value that a guard accepts, and the number of these values. */
+function literalsFile(random: Random, { typeEntries }: ProtocolModel, guards: Guards, definitions: Definitions): readonly string[] {
+  const table = objectFrom(Object.entries(definitions).map(([name, schema]) => [pointerText(name), schema]));
+  return typeEntries.flatMap(({ name, schema: { location } }) => {
+    const key = location.pointer.slice("/$defs/".length).replaceAll("~1", "/").replaceAll("~0", "~");
+    const schema = definitions[key] ?? true;
+    const accepts = guards[name]?.validate ?? (() => false);
+    const made = random.list(valuesEach, () => valueFor(random, typeof schema === "boolean" ? schema : { ...schema, $defs: table }));
+    const trimmed = made.filter(accepts).map((value) => withoutExcess(value, schema, definitions));
+    const texts = new Set(
+      trimmed.filter((value) => accepts(value) && isMeant(value, schema, definitions)).map((value) => JSON.stringify(value)),
+    );
+    // A literal of an open object's type must not have undeclared properties, so each value is a constant of its own type first.
+    return [...texts].map(
+      (text) =>
+        `(): types.${name} => { const value = { of: ${text.replaceAll('"__proto__":', '["__proto__"]:')} } as const; return value.of; },`,
+    );
+  });
+}
+
+/**
+ * Returns the errors of the compiler. Leaves out that an object with excess properties alone has "no properties in common" with a
+ * type of optional properties.
+ */
+function errorsIn(files: FolderContents): readonly string[] {
+  return strictErrors(files)
+    .split(/\n(?=\S)/)
+    .filter((error) => error.trim() !== "" && !error.includes("has no properties in common with type"));
+}
+
+test(
+  `generated code compiles, and accepted values have their types (FUZZ_SEED=${seed} FUZZ_COMPILED=${schemas})`,
+  { timeout: 3_600_000 },
+  () => {
+    const files: Record<string, string> = {};
+    const counts = { protocols: 0, withoutEvents: 0, refused: 0, values: 0 };
+    for (let index = 0; index < schemas / schemasEach; index++) {
+      const random = new Random(seed + index);
+      const whole = randomProtocol(random, schemasEach);
+      const first = generate(whole.files);
+      const made = "model" in first ? first : generate(withoutEvents(whole).files);
+      if (!("model" in made)) {
+        // A definition that cannot get a type name is an error that says what to do.
+        expect(made.filter((text) => !text.startsWith("TYPE_NAME_COLLISION"))).toEqual([]);
+        counts.refused += 1;
+        continue;
+      }
+      counts.protocols += 1;
+      if (made !== first) counts.withoutEvents += 1;
+      const { types } = evaluateModule(made.files["types-validator.ts"] ?? "") as { readonly types: Guards };
+      const literals = literalsFile(random, made.model, types, whole.definitions);
+      counts.values += literals.length;
+      for (const [path, text] of Object.entries(made.files)) files[`p${index}/${path}`] = text;
+      files[`p${index}/literals.ts`] = [
+        'import type * as types from "./types.js";',
+        "export const made: readonly (() => unknown)[] = [",
+        ...literals,
+        "];",
+      ].join("\n");
+    }
+    console.log(`compile fuzz seed ${seed}: ${schemas} schemas, ${JSON.stringify(counts)}`);
+    expect(errorsIn(files)).toEqual([]);
+    expect(counts.values).toBeGreaterThan(schemas);
+    expect(counts.refused * 10).toBeLessThan(schemas / schemasEach + 10);
+  },
+);
+
+describeWithShared("every definition of the public protocols, listed as a type", "corpus/cases", () => {
+  test("compiles", { timeout: 240_000 }, () => {
+    const files: Record<string, string> = {};
+    let count = 0;
+    for (const { name, folder } of corpusCases()) {
+      const contents = definitionsOf(folder);
+      count += contents.types.length;
+      const made = generate({ ...contents.files, "protocol.json": manifest({ types: contents.types }) });
+      if (!("model" in made)) expect.fail(made.join("\n"));
+      for (const [path, text] of Object.entries(made.files)) files[`${name}/${path}`] = text;
+    }
+    expect(errorsIn(files)).toEqual([]);
+    expect(count).toBeGreaterThan(400);
+  });
+});
+
+/** Returns the schema files of a public protocol, and the place of each definition in them; the place of the file if it has none. */
+function definitionsOf(folder: string): { readonly files: Record<string, string>; readonly types: readonly string[] } {
+  const all = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const paths = all.filter((path) => /^schema(\/.*)?\.json$/.test(path));
+  const files = Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+  const types = Object.entries(files).flatMap(([path, text]) => {
+    const root = JSON.parse(text) as { readonly $defs?: object; readonly definitions?: object };
+    const places = (["$defs", "definitions"] as const).flatMap((key) =>
+      Object.keys(root[key] ?? {}).map((name) => `${path}#/${key}/${name}`),
+    );
+    return places.length === 0 ? [path] : places;
+  });
+  return { files, types };
+}
