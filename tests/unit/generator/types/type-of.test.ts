@@ -36,7 +36,11 @@ const types: readonly [name: string, given: unknown, want: string][] = [
   ["a tuple with more items than it lists", { type: "array", prefixItems: [{}], maxItems: 3 }, "readonly [unknown?, ...unknown[]]"],
   ["objects by their keywords alone", { properties: { a: {} } }, "{\n  readonly a?: unknown;\n}"],
   ["a string beside keywords of objects", { type: "string", allOf: [{ properties: { a: {} } }, { required: ["b"] }] }, "string"],
-  ["null beside a required property", { type: ["object", "null"], allOf: [{ required: ["a"] }] }, "\n  | {\n    readonly a: unknown;\n  }\n  | null"],
+  [
+    "null beside a required property",
+    { type: ["object", "null"], allOf: [{ required: ["a"] }] },
+    "\n  | {\n    readonly a: unknown;\n  }\n  | null",
+  ],
   [
     "a list beside keywords of objects",
     { type: "array", items: { type: "string" }, allOf: [{ properties: { a: {} } }] },
@@ -47,7 +51,11 @@ const types: readonly [name: string, given: unknown, want: string][] = [
     { properties: { a: {} }, anyOf: [{ type: "string" }, { type: "object", properties: { b: {} } }] },
     "\n  | ({\n    readonly b?: unknown;\n  } & {\n    readonly a?: unknown;\n  })\n  | string",
   ],
-  ["keywords of objects and of lists", { properties: { a: {} }, items: {} }, "\n  | {\n    readonly a?: unknown;\n  }\n  | readonly unknown[]"],
+  [
+    "keywords of objects and of lists",
+    { properties: { a: {} }, items: {} },
+    "\n  | {\n    readonly a?: unknown;\n  }\n  | readonly unknown[]",
+  ],
   [
     "properties that every object inherits",
     { type: "object", properties: { toString: { type: "string" }, valueOf: { type: "string" } }, required: ["valueOf"] },
