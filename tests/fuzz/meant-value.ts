@@ -34,8 +34,9 @@ function trimmed(value: unknown, schemas: readonly JsonSchema[], definitions: De
   return made;
 }
 
+/** Returns true if the type of a schema has an index signature. Properties that `unevaluatedProperties` describes are excess for the type. */
 function describesOthers(part: Keywords): boolean {
-  return "patternProperties" in part || ["additionalProperties", "unevaluatedProperties"].some((key) => (part[key] ?? false) !== false);
+  return "patternProperties" in part || (part["additionalProperties"] ?? false) !== false;
 }
 
 function meant(value: unknown, schemas: readonly JsonSchema[], definitions: Definitions): boolean {
