@@ -79,24 +79,24 @@ export class LmdbLog implements StreamLog {
     return result;
   }
 
-  read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<LogReadResult | undefined> {
+  async read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<LogReadResult | undefined> {
     const meta = this.#tables.meta(stream);
-    return Promise.resolve(meta === undefined ? undefined : this.#read(stream, meta, after, limit));
+    return meta === undefined ? undefined : this.#read(stream, meta, after, limit);
   }
 
-  outcome(stream: StreamId, id: CommandId, by?: string): Promise<Outcome | "forgotten" | undefined> {
+  async outcome(stream: StreamId, id: CommandId, by?: string): Promise<Outcome | "forgotten" | undefined> {
     const stored = (key: string): Outcome | undefined => this.#tables.outcome(stream, key);
     const recorded = stored(outcomeKey(stored, id, by));
-    return Promise.resolve(lookUpOutcome(recorded, this.#tables.meta(stream), id));
+    return lookUpOutcome(recorded, this.#tables.meta(stream), id);
   }
 
-  decision(stream: StreamId, gate: string): Promise<Outcome | undefined> {
-    return Promise.resolve(this.#tables.decision(stream, gate));
+  async decision(stream: StreamId, gate: string): Promise<Outcome | undefined> {
+    return this.#tables.decision(stream, gate);
   }
 
-  head(stream: StreamId): Promise<Position | undefined> {
+  async head(stream: StreamId): Promise<Position | undefined> {
     const meta = this.#tables.meta(stream);
-    return Promise.resolve(meta === undefined ? undefined : positionAt(meta.epochs, meta.end));
+    return meta === undefined ? undefined : positionAt(meta.epochs, meta.end);
   }
 
   tail(stream: StreamId, listener: (slice: LogSlice) => void): () => void {
@@ -114,10 +114,10 @@ export class LmdbLog implements StreamLog {
     });
   }
 
-  snapshot(stream: StreamId, digest?: string): Promise<LogSnapshot | undefined> {
+  async snapshot(stream: StreamId, digest?: string): Promise<LogSnapshot | undefined> {
     const meta = this.#tables.meta(stream);
     const newest = this.#tables.snapshot(stream);
-    return Promise.resolve(meta && snapshotOf(newest, () => this.#tables.earlierSnapshot(stream), digest, meta));
+    return meta && snapshotOf(newest, () => this.#tables.earlierSnapshot(stream), digest, meta);
   }
 
   trim(stream: StreamId, request: TrimRequest): Promise<void> {
@@ -155,19 +155,26 @@ export class LmdbLog implements StreamLog {
     if (offset < meta.start) return { status: "trimmed", head, oldest: positionAt(meta.epochs, meta.start) };
     const last = Math.min(endOfEpoch(meta.epochs, offset, meta.end), offset + Math.max(1, limit.maxEvents));
     const texts = this.#texts(stream, offset, last, limit.maxBytes);
+    if (texts === undefined) throw lacksEvents(stream, positionAt(meta.epochs, offset));
     return { status: "events", ...describeSlice(meta.epochs, offset, texts), head, remaining: meta.end - offset - texts.length };
   }
 
-  #texts(stream: StreamId, after: number, last: number, maxBytes: number): readonly string[] {
+  /** Returns the texts of some events. Returns `undefined` if the table lacks one of them. */
+  #texts(stream: StreamId, after: number, last: number, maxBytes: number): readonly string[] | undefined {
     const texts: string[] = [];
     let bytes = 0;
     for (const { value } of this.#tables.events.getRange(eventRange(stream, after, last))) {
       bytes += Buffer.byteLength(value);
-      if (bytes > maxBytes && texts.length > 0) break;
+      if (bytes > maxBytes && texts.length > 0) return texts;
       texts.push(value);
     }
-    return texts;
+    return texts.length < last - after ? undefined : texts;
   }
+}
+
+function lacksEvents(stream: StreamId, after: Position): Error {
+  const problem = `cannot read stream "${stream.slice(0, 100)}": expected all events after position ${after}, got fewer`;
+  return new Error(`${problem}. The file of the log is damaged. Restore its folder from a copy.`);
 }
 
 function trimTarget(meta: StreamMeta, draft: StreamDraft, through: Position, rollback: TrimRequest["rollback"]): number {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { StreamLog } from "../core/log/stream-log.js";
+import { assertIntact } from "./assert-intact.js";
 import { LmdbLog } from "./lmdb-log.js";
 import type { LmdbLogOptions } from "./lmdb-log.js";
 
@@ -15,11 +16,13 @@ const newLogBytes = 65_536;
  * processes may open one folder. Only the process that has claimed a stream last can append to the stream. In each process `tail`
  * reports only the appends of that process.
  *
- * @throws Error if the package is not installed, if `path` is a file, or if the disk has too little free space for a new log.
+ * @throws Error if the package is not installed, or if `path` is a file. Also if the disk has too little free space for a new log, or
+ * if the files of the log are damaged.
  */
 export function openLmdbLog(path: string, options: LmdbLogOptions = {}): StreamLog {
   assertFolder(path);
   assertRoom(path);
+  assertIntact(path);
   return new LmdbLog(path, options);
 }
 

@@ -4,6 +4,7 @@ import { outcomeKey } from "../core/log/command.js";
 import { outcomeText } from "../core/log/outcome-text.js";
 import type { LogSnapshot, Outcome, TrimRequest } from "../core/log/stream-log.js";
 import { eventKey, idOf, recordKey, recordRanges, streamKey } from "./keys.js";
+import { earlierText, snapshotText } from "./stored-snapshot.js";
 import { keysWithin, lastKeysWithin } from "./tables.js";
 import type { StreamMeta } from "./stored-meta.js";
 import type { Tables } from "./tables.js";
@@ -92,7 +93,7 @@ export class StreamDraft {
   }
 
   setSnapshot(snapshot: LogSnapshot): void {
-    const text = JSON.stringify(snapshot);
+    const text = snapshotText(snapshot);
     const key = streamKey(this.#stream);
     this.#newSnapshot = snapshot;
     this.#write(() => void this.#tables.snapshots.put(key, text));
@@ -101,7 +102,7 @@ export class StreamDraft {
   /** Sets the stream's snapshot of another version, or removes it. */
   setEarlier(earlier: EarlierSnapshot | undefined): void {
     const { earlierSnapshots } = this.#tables;
-    const text = earlier && JSON.stringify(earlier);
+    const text = earlier && earlierText(earlier);
     const key = streamKey(this.#stream);
     this.#newEarlier = { value: earlier };
     this.#write(() => void (text === undefined ? earlierSnapshots.remove(key) : earlierSnapshots.put(key, text)));

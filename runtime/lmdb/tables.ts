@@ -4,8 +4,10 @@ import type { EarlierSnapshot } from "../core/log/earlier-snapshot.js";
 import type { LogSnapshot, Outcome } from "../core/log/stream-log.js";
 import { toError } from "../core/base/error.js";
 import { readOutcome } from "../core/log/outcome-text.js";
+import { damaged } from "./assert-intact.js";
 import { recordKey, streamKey } from "./keys.js";
 import type { KeyRange } from "./keys.js";
+import { readEarlier, readSnapshot } from "./stored-snapshot.js";
 import { metaText, readMeta } from "./stored-meta.js";
 import type { StreamMeta } from "./stored-meta.js";
 
@@ -42,13 +44,18 @@ export class Tables {
   constructor(path: string) {
     this.#path = path;
     // Without overlapping syncs every commit waits for a flush of the disk, and commits resolve in the order of their calls.
-    this.#root = loadLmdb().open({ path, overlappingSync: false, maxDbs: 8, noSubdir: false });
-    this.events = this.#root.openDB({ name: "events", encoding: "string" });
-    this.outcomes = this.#root.openDB({ name: "outcomes", encoding: "string" });
-    this.decisions = this.#root.openDB({ name: "decisions", encoding: "string" });
-    this.snapshots = this.#root.openDB({ name: "snapshots", encoding: "string" });
-    this.earlierSnapshots = this.#root.openDB({ name: "earlier_snapshots", encoding: "string" });
-    this.#streams = this.#root.openDB({ name: "stream_meta", encoding: "string", useVersions: true });
+    const { open } = loadLmdb();
+    try {
+      this.#root = open({ path, overlappingSync: false, maxDbs: 8, noSubdir: false });
+      this.events = this.#root.openDB({ name: "events", encoding: "string" });
+      this.outcomes = this.#root.openDB({ name: "outcomes", encoding: "string" });
+      this.decisions = this.#root.openDB({ name: "decisions", encoding: "string" });
+      this.snapshots = this.#root.openDB({ name: "snapshots", encoding: "string" });
+      this.earlierSnapshots = this.#root.openDB({ name: "earlier_snapshots", encoding: "string" });
+      this.#streams = this.#root.openDB({ name: "stream_meta", encoding: "string", useVersions: true });
+    } catch (cause) {
+      throw damaged(path, `"${toError(cause).message}"`, cause);
+    }
     // For each commit lmdb makes a promise that no caller gets. If the commit fails, the promise rejects and has to be handled here.
     this.#root.on("beforecommit", () => process.nextTick(() => void this.#root.committed.then(ignore, ignore)));
   }
@@ -73,11 +80,11 @@ export class Tables {
   }
 
   snapshot(stream: string): LogSnapshot | undefined {
-    return parsed(this.snapshots.get(streamKey(stream))) as LogSnapshot | undefined;
+    return readSnapshot(this.snapshots.get(streamKey(stream)), stream);
   }
 
   earlierSnapshot(stream: string): EarlierSnapshot | undefined {
-    return parsed(this.earlierSnapshots.get(streamKey(stream))) as EarlierSnapshot | undefined;
+    return readEarlier(this.earlierSnapshots.get(streamKey(stream)), stream);
   }
 
   /** Lets later reads return the data that other processes have committed. */
@@ -132,11 +139,6 @@ export function keysWithin(table: Database<string>, ranges: readonly KeyRange[])
 /** Returns the last key that a table has in each of `ranges`. A range without keys gives none. */
 export function lastKeysWithin(table: Database<string>, ranges: readonly KeyRange[]): readonly Key[] {
   return ranges.flatMap(({ start, end }) => Array.from(table.getKeys({ start: end, end: start, reverse: true, limit: 1 })));
-}
-
-/** Parses a text of the tables. */
-function parsed(text: string | undefined): unknown {
-  return text === undefined ? undefined : JSON.parse(text);
 }
 
 /** Returns the reason why a commit has failed. lmdb gives the reason in a second promise, which has to be handled here. */
