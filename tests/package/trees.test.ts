@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PackedPackages, repository, run } from "./packed-packages.js";
@@ -121,26 +121,29 @@ describe.skipIf(!hasPrograms)(
   "generated files run without a compiler, with a server and a client over a real socket, in",
   { timeout },
   () => {
-    test.each([
-      ["Deno", "deno", { "deno.json": "{}" }, ["run", "--allow-all", "main.ts"]],
-      ["Bun", "bun", { "tsconfig.json": '{ "compilerOptions": { "allowImportingTsExtensions": true, "noEmit": true } }' }, ["main.ts"]],
-      ["Node that strips types", "node", {}, ["main.ts"]],
-    ] as const)("%s", (_name, key, files, args) => {
-      const { name, version, program } = runtimes[key];
-      const scripts = key === "node" ? { start: "node main.ts" } : {};
-      const folder = packed.tree(
-        key,
-        { type: "module", scripts },
-        ["generator", "runtime"],
-        [`${name}@${version}`, "@types/node@20.19.43"],
-      );
+    let folder = "";
+
+    beforeAll(() => {
+      const names = Object.values(runtimes).map(({ name, version }) => `${name}@${version}`);
+      folder = packed.tree("runtimes", { type: "module" }, ["generator", "runtime"], [...names, "@types/node@20.19.43"]);
       packed.copy("trees/live", folder);
-      for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
+    }, timeout);
+
+    test.each([
+      ["Node that strips types", "node", "package.json", { type: "module", scripts: { start: "node main.ts" } }, ["main.ts"]],
+      ["Bun", "bun", "tsconfig.json", { compilerOptions: { allowImportingTsExtensions: true, noEmit: true } }, ["main.ts"]],
+      ["Deno", "deno", "deno.json", {}, ["run", "--allow-all", "--check", "main.ts"]],
+    ] as const)("%s", (_name, key, file, contents, args) => {
+      const before = readFileSync(join(folder, "package.json"), "utf8");
+      const packages = JSON.parse(before) as object;
+      writeFileSync(join(folder, file), JSON.stringify(file === "package.json" ? { ...packages, ...contents } : contents));
       expect(generateIn(folder)).toBe(".ts");
-      const path = join(folder, "node_modules", name, program);
-      expect(existsSync(path)).toBe(true);
-      expect(run(folder, path, ...args)).toBe("state running\ncancel_task build\n");
-      if (key === "deno") run(folder, path, "check", "main.ts");
+      const { name, program } = runtimes[key];
+      expect(run(folder, join(folder, "node_modules", name, program), ...args)).toBe("state running\ncancel_task build\n");
+      for (const path of ["dagwire.config.json", "generated", ...(file === "package.json" ? [] : [file])]) {
+        rmSync(join(folder, path), { recursive: true });
+      }
+      writeFileSync(join(folder, "package.json"), before);
     });
   },
 );

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { connect } from "@dagwire/runtime/client";
+import { connect, trackLosses } from "@dagwire/runtime/client";
 import { createStreamServer } from "@dagwire/runtime/server";
 import { board } from "./generated/index.ts";
 
@@ -26,6 +26,7 @@ await once(http, "listening");
 const { port } = http.address() as AddressInfo;
 const connection = connect(board, {
   url: `ws://127.0.0.1:${port}/boards/nightly`,
+  losses: trackLosses(),
   onState: ({ tasks }) => {
     console.log("state", tasks["build"]?.state);
     connection.send({ type: "cancel_task", task_id: "build" }).catch(() => undefined);
