@@ -1,4 +1,3 @@
-import { styleText } from "node:util";
 import { garbageCollector } from "./base/collect-garbage.js";
 import { exitCode, UsageError } from "./base/exit-code.js";
 import type { CommandContext } from "./diagnostics/command-context.js";
@@ -8,6 +7,8 @@ import { commands } from "./commands/index.js";
 import { isStackOverflow } from "./base/stack-overflow.js";
 import { nearest } from "./base/nearest.js";
 import { version } from "./base/version.js";
+import { printable, printableLine } from "./base/printable.js";
+import { Terminal } from "./diagnostics/terminal.js";
 
 async function overview(): Promise<string> {
   const loaded = await Promise.all(commands.map(({ load }) => load()));
@@ -42,18 +43,19 @@ async function run(command: Command, args: readonly string[]): Promise<ExitCode>
   try {
     return await command.run(args, context());
   } catch (error) {
-    if (error instanceof UsageError) return usage(`dagwire ${command.name}: ${error.message}\nSee \`dagwire ${command.name} --help\`.\n`);
+    if (error instanceof UsageError)
+      return usage(`dagwire ${command.name}: ${printableLine(error.message)}\nSee \`dagwire ${command.name} --help\`.\n`);
     return isStackOverflow(error) ? tooDeep() : internalFault(error);
   }
 }
 
 function context(): CommandContext {
-  const useColour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+  const terminal = new Terminal(process.stdout.isTTY && process.env["NO_COLOR"] === undefined);
   return {
     cwd: process.cwd(),
-    stdout: (text) => process.stdout.write(text),
-    stderr: (text) => process.stderr.write(text),
-    paint: (style, text) => (useColour ? styleText(style, text) : text),
+    stdout: (text) => process.stdout.write(terminal.shown(text)),
+    stderr: (text) => process.stderr.write(terminal.shown(text)),
+    paint: (style, text) => terminal.paint(style, text),
     collect: garbageCollector(),
     onInterrupt: (stop) => {
       process.once("SIGINT", stop);
@@ -68,7 +70,7 @@ function unknownCommand(name: string): string {
     commands.map((command) => command.name),
   );
   const hint = suggestion === undefined ? "See `dagwire --help`." : `Did you mean "${suggestion}"?`;
-  return `dagwire: "${name}" is not a command. ${hint}\n`;
+  return `dagwire: "${printableLine(name)}" is not a command. ${hint}\n`;
 }
 
 function print(text: string): ExitCode {
@@ -77,7 +79,7 @@ function print(text: string): ExitCode {
 }
 
 function usage(text: string): ExitCode {
-  process.stderr.write(text);
+  process.stderr.write(printable(text));
   return exitCode.usage;
 }
 
@@ -89,9 +91,11 @@ function tooDeep(): ExitCode {
 function internalFault(error: unknown): ExitCode {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(
-    `dagwire: a fault of dagwire itself: ${message}\nPlease report it with the schema that causes it. DAGWIRE_DEBUG=1 shows where.\n`,
+    printable(
+      `dagwire: a fault of dagwire itself: ${printableLine(message)}\nPlease report it with the schema that causes it. DAGWIRE_DEBUG=1 shows where.\n`,
+    ),
   );
-  if (process.env["DAGWIRE_DEBUG"] === "1" && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
+  if (process.env["DAGWIRE_DEBUG"] === "1" && error instanceof Error) process.stderr.write(printable(`${error.stack ?? ""}\n`));
   return exitCode.internal;
 }
 

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { BaselineError, temporaryFolder } from "./tree.js";
+import { tarballBytes } from "./inflate.js";
 import { folderTree } from "./folder-tree.js";
 import type { Tree } from "./tree.js";
 
@@ -30,8 +31,7 @@ function extract(path: string, folder: string): void {
   const tar = createRequire(import.meta.url)("tar") as typeof import("tar");
   let bytes = 0;
   let files = 0;
-  tar.extract({
-    file: path,
+  const unpack = tar.extract({
     cwd: folder,
     sync: true,
     strict: true,
@@ -46,6 +46,7 @@ function extract(path: string, folder: string): void {
       return true;
     },
   });
+  unpack.end(tarballBytes(path));
 }
 
 /**

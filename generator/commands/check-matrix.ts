@@ -12,6 +12,7 @@ import { exitCode } from "../base/exit-code.js";
 import { isPresent } from "./check-protocols.js";
 import type { CheckSettings, ComparedProtocol } from "./check-protocols.js";
 import { showDiagnostics } from "../diagnostics/command-context.js";
+import { printable } from "../base/printable.js";
 
 /**
  * Runs `dagwire check --matrix`: prints which versions understand each other, and writes the support table. If
@@ -61,7 +62,7 @@ function put(
 ): ExitCode {
   const file = supportPath(today.manifest);
   const path = resolve(context.cwd, file);
-  const text = `${JSON.stringify(supportTable(versions, cells), undefined, 2)}\n`;
+  const text = printable(`${JSON.stringify(supportTable(versions, cells), undefined, 2)}\n`);
   if (existsSync(path) && readFileSync(path, "utf8") === text) {
     context.stderr(`${file}: up to date\n`);
     return exitCode.fine;

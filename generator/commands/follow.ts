@@ -12,6 +12,7 @@ import { configHelp, configOption, textOption } from "./open-config.js";
 import { openProtocol } from "./open-protocol.js";
 import type { Opened } from "./open-protocol.js";
 import type { OptionValues } from "./parse-arguments.js";
+import { printableLine } from "../base/printable.js";
 
 /** The options of the commands that receive a stream: `tail` and `record`. */
 export const followOptions = {
@@ -133,7 +134,7 @@ class Follower {
   }
 
   #say(what: string): void {
-    this.#context.stderr(`${what}\n`);
+    this.#context.stderr(`${printableLine(what)}\n`);
   }
 }
 

@@ -20,6 +20,7 @@ import { exitCode } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
 import { showDiagnostics } from "../diagnostics/command-context.js";
+import { printable } from "../base/printable.js";
 
 /** The options of `dagwire init --from`. */
 export type InitFromOptions = {
@@ -129,7 +130,7 @@ function write(path: string, value: object, context: CommandContext): boolean {
   const shown = relative(context.cwd, path);
   try {
     makeFolder(dirname(path));
-    writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`, { flag: "wx" });
+    writeFileSync(path, printable(`${JSON.stringify(value, undefined, 2)}\n`), { flag: "wx" });
     context.stdout(`${shown}\n`);
     return true;
   } catch (error) {

@@ -7,6 +7,7 @@ import { exitCode } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
 import { showDiagnostics } from "../diagnostics/command-context.js";
+import { printable } from "../base/printable.js";
 
 /** The arguments of {@link putDocument}: a text, its path, and how to write it. */
 export type PutOptions = {
@@ -20,7 +21,8 @@ export type PutOptions = {
 };
 
 /** Writes a document, or only checks that it is up to date. Prints the result and returns the exit code. */
-export function putDocument({ path, text, isCheck, command }: PutOptions, context: CommandContext): ExitCode {
+export function putDocument({ path, text: asMade, isCheck, command }: PutOptions, context: CommandContext): ExitCode {
+  const text = printable(asMade);
   const target = resolve(context.cwd, path);
   const inside = relative(context.cwd, target);
   const shown = inside.startsWith("..") ? target : inside;

@@ -11,6 +11,7 @@ import type { Command } from "./command.js";
 import { follow, followHelp, followOptions, openStream } from "./follow.js";
 import { addressOf } from "./live-options.js";
 import { parseArguments } from "./parse-arguments.js";
+import { printable } from "../base/printable.js";
 
 const help = `dagwire record: writes a stream's events to a file, with their times.
 
@@ -55,7 +56,7 @@ export const recordCommand: Command = {
     const isBeginning = beginningOf(model);
     let written = 0;
     const take = (event: unknown): void => {
-      writeSync(output, isBare ? `${JSON.stringify(event)}\n` : recordingLine({ ms: elapsedMs(), event }));
+      writeSync(output, isBare ? printable(`${JSON.stringify(event)}\n`) : recordingLine({ ms: elapsedMs(), event }));
       written++;
     };
     const takeState = (state: unknown): void => {

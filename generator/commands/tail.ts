@@ -8,6 +8,7 @@ import { follow, followHelp, followOptions, openStream } from "./follow.js";
 import { addressOf } from "./live-options.js";
 import { listOption } from "./open-config.js";
 import { parseArguments } from "./parse-arguments.js";
+import { printable } from "../base/printable.js";
 
 const help = `dagwire tail: prints a stream's events as they arrive.
 
@@ -62,7 +63,7 @@ function wantedEvents(names: readonly string[], server: EventSet<Record<string, 
 }
 
 function asJson(event: unknown): string {
-  return JSON.stringify(event);
+  return printable(JSON.stringify(event));
 }
 
 function asLine(

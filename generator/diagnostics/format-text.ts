@@ -1,5 +1,6 @@
 import { groupBy } from "../base/group-by.js";
 import type { Reported } from "./formats/reported.js";
+import { printableLine } from "../base/printable.js";
 
 /** Colours a text. Returns the text unchanged if colours are off. */
 export type Paint = (style: "red" | "yellow" | "bold" | "dim", text: string) => string;
@@ -34,15 +35,16 @@ export function formatLines(diagnostics: readonly Reported[], paint: Paint = (_s
 function formatRest(rule: string, rest: readonly Reported[], paint: Paint): string {
   const files = new Set(rest.map(({ file }) => file));
   const [first = ""] = files;
-  const where = files.size === 1 ? first : `${files.size} files`;
+  const where = files.size === 1 ? printableLine(first) : `${files.size} files`;
   return `${paint("yellow", "warning")} ${rule}: ${rest.length} more warnings of this kind are in ${where}. To see each of them, use --format json.`;
 }
 
 function formatLine(diagnostic: Reported, paint: Paint): string {
   const { file, line, column, severity, rule, message, hint } = diagnostic;
-  const place = line === undefined ? `${file}:` : `${file}:${line}:${column ?? 1}`;
+  const shown = printableLine(file);
+  const place = line === undefined ? `${shown}:` : `${shown}:${line}:${column ?? 1}`;
   const colour = severity === "error" ? "red" : "yellow";
-  return `${paint("bold", place)} ${paint(colour, severity)} ${rule}: ${message} ${hint}`.trimEnd();
+  return `${paint("bold", place)} ${paint(colour, severity)} ${rule}: ${printableLine(`${message} ${hint}`)}`.trimEnd();
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Paint } from "../diagnostics/format-text.js";
+import { printable, printableLine } from "../base/printable.js";
 
 const mostFieldCharacters = 60;
 
@@ -9,10 +10,10 @@ export function eventLine(name: string, event: unknown, at: Date, discriminators
 }
 
 function fields(event: unknown, discriminators: readonly string[]): string {
-  if (typeof event !== "object" || event === null || Array.isArray(event)) return `  ${cut(JSON.stringify(event))}`;
+  if (typeof event !== "object" || event === null || Array.isArray(event)) return `  ${cut(printable(JSON.stringify(event)))}`;
   return Object.entries(event)
     .filter(([key]) => !discriminators.includes(`/${key}`))
-    .map(([key, value]) => `  ${key}=${cut(JSON.stringify(value))}`)
+    .map(([key, value]) => `  ${printableLine(key)}=${cut(printable(JSON.stringify(value)))}`)
     .join("");
 }
 

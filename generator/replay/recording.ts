@@ -1,4 +1,5 @@
 import type { ProtocolModel } from "../model/protocol.js";
+import { printable } from "../base/printable.js";
 
 /** The name, version and digest of a protocol, which server and client send each other. */
 export type ProtocolIdentity = { readonly name: string; readonly version: string; readonly digest: string };
@@ -37,7 +38,7 @@ export class RecordingError extends Error {
 
 /** Returns one line of a recording, with a line feed at its end. */
 export function recordingLine(value: RecordingHead | RecordedEvent | RecordedState): string {
-  return `${JSON.stringify(value)}\n`;
+  return printable(`${JSON.stringify(value)}\n`);
 }
 
 /**

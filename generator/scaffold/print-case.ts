@@ -1,5 +1,6 @@
 import { propertyKey } from "../types/print-type.js";
 import type { HandledEvent } from "./handler-plan.js";
+import { printable } from "../base/printable.js";
 
 /** The formatting of a handler file, which added cases and handlers follow. */
 export type Layout = {
@@ -38,7 +39,7 @@ function notHandled(name: string, layout: Layout): string {
  * formatters do.
  */
 function literal(value: string | number | boolean | null, { quote }: Layout): string {
-  const text = JSON.stringify(value);
+  const text = printable(JSON.stringify(value));
   if (typeof value !== "string" || value.includes("'")) return text;
   return quote === "'" || value.includes('"') ? `'${text.slice(1, -1).replaceAll('\\"', '"')}'` : text;
 }

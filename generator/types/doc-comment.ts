@@ -13,7 +13,7 @@ export function docComment(lines: readonly string[], margin: string): string {
 
 /** Splits texts into lines, and escapes the end mark of a comment in them. */
 export function commentLines(lines: readonly string[]): string[] {
-  return lines.flatMap((line) => line.split("\n")).map((line) => line.replaceAll("*/", "*\\/").trimEnd());
+  return lines.flatMap((line) => line.split(/\r?\n/)).map((line) => line.replaceAll("*/", "*\\/").trimEnd());
 }
 
 /** Returns the lines of a property's TSDoc; `undefined` if its schemas have no description and no constraints. */

@@ -1,3 +1,4 @@
+import { printableLine } from "../base/printable.js";
 import type { Issue } from "@dagwire/runtime/codegen/v1";
 import type { Paint } from "../diagnostics/format-text.js";
 import type { Verdict } from "./judge.js";
@@ -11,7 +12,7 @@ export function formatVerdict(file: string, place: Place, { verdict, event, issu
   const reason = first === undefined ? "" : ` ${reasonOf(first)}`;
   const others = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
   const colour = verdict === "unknown" ? "yellow" : "red";
-  return `${paint("bold", where)} ${verdict === "accepted" ? verdict : paint(colour, verdict)}${subject}${reason}${others}\n`;
+  return `${paint("bold", where)} ${verdict === "accepted" ? verdict : paint(colour, verdict)}${printableLine(`${subject}${reason}`)}${others}\n`;
 }
 
 function reasonOf({ path, expected, got }: Issue): string {

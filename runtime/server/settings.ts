@@ -1,3 +1,4 @@
+import { printable } from "../core/base/printable.js";
 import { toError } from "../core/base/error.js";
 import { EventWriter } from "../core/base/event-writer.js";
 import { guard } from "../core/base/guard.js";
@@ -92,14 +93,15 @@ export class Settings<T extends ProtocolTypes, P> {
       (level: keyof Logger): Logger["error"] =>
       (details, message) =>
         void guard(
-          () => logger[level](details, message),
+          () => logger[level](printableDetails(details), printable(message)),
           (thrown) => this.#tell(toError(thrown)),
         );
     return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
   }
 
   /** Warns the application. Never throws. */
-  warn(message: string): void {
+  warn(text: string): void {
+    const message = printable(text);
     void guard(() => {
       this.logger.warn({}, message);
       const { onWarning } = this.options;
@@ -107,4 +109,12 @@ export class Settings<T extends ProtocolTypes, P> {
       else onWarning(message);
     }, this.report);
   }
+}
+
+function printableDetails(details: object): object {
+  const shown = Object.entries(details).map(([key, value]: [string, unknown]) => [
+    key,
+    typeof value === "string" ? printable(value) : value,
+  ]);
+  return Object.fromEntries(shown) as object;
 }

@@ -191,7 +191,7 @@ export type StreamLimits = {
   readonly totalWaitingBytes: number;
   /** New connections of all clients. The server refuses further ones with HTTP status 429. @default 2_000 a second, 20_000 at once */
   readonly connectRate: Rate;
-  /** New connections from one IP address. Behind a proxy all clients have the proxy's address. @default no limit */
+  /** New connections from one IPv4 address, or from one IPv6 network of 64 bits. Behind a proxy all clients have the proxy's address. @default no limit */
   readonly connectRatePerAddress: Rate | undefined;
   /** Commands of one connection. The events of a client in plain mode are commands too. @default 20 a second, 40 at once */
   readonly commandRate: Rate;

@@ -7,11 +7,12 @@ import type { CheckReport, ReportedBreak } from "../report-schema.js";
 import { breakDetails } from "./break-details.js";
 import { formatCheckMarkdown } from "./format-check-markdown.js";
 import { formatCheckText } from "./format-check-text.js";
+import { printable } from "../../base/printable.js";
 
 /** The writers of reports, by the names that `--format` accepts. */
 export const checkFormats = {
   text: (report: CheckReport) => formatCheckText(report),
-  json: (report: CheckReport) => `${JSON.stringify(report, undefined, 2)}\n`,
+  json: (report: CheckReport) => printable(`${JSON.stringify(report, undefined, 2)}\n`),
   github: (report: CheckReport) => formatGithub(reported(report)),
   sarif: (report: CheckReport, noteOn: (id: string) => RuleNote) => formatSarif(reported(report), noteOn),
   junit: (report: CheckReport) => formatJunit(reported(report)),

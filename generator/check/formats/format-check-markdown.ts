@@ -1,6 +1,7 @@
 import { flowWords } from "../advice.js";
 import type { CheckedProtocol, CheckReport, ReportedBreak } from "../report-schema.js";
 import { divergenceLines, witnessLines } from "./break-details.js";
+import { printableLine } from "../../base/printable.js";
 
 const titles = { compatible: "✅ compatible", breaking: "❌ breaking", unknown: "❔ undecided" } as const;
 
@@ -8,7 +9,7 @@ const titles = { compatible: "✅ compatible", breaking: "❌ breaking", unknown
 export function formatCheckMarkdown({ protocols, diagnostics, deploy }: CheckReport): string {
   const notes = diagnostics.map(
     ({ file, line, rule, message, hint }) =>
-      `- \`${rule}\` ${escape(message)} ${escape(hint)} (${file}${line === undefined ? "" : `:${line}`})`,
+      `- \`${rule}\` ${escape(message)} ${escape(hint)} (${escape(file)}${line === undefined ? "" : `:${line}`})`,
   );
   const parts = [...protocols.map((protocol) => section(protocol, deploy)), ...(notes.length === 0 ? [] : [notes.join("\n")])];
   return `${parts.join("\n\n")}\n`;
@@ -16,7 +17,7 @@ export function formatCheckMarkdown({ protocols, diagnostics, deploy }: CheckRep
 
 function section(protocol: CheckedProtocol, deploy: CheckReport["deploy"]): string {
   const { name, version, verdict, baselines, findings, source } = protocol;
-  const against = baselines.map(({ label }) => `\`${label}\``).join(", ");
+  const against = baselines.map(({ label }) => `\`${printableLine(label)}\``).join(", ");
   const head = `### ${titles[verdict]}: ${escape(name)} ${version}\n\nAgainst ${against === "" ? "nothing" : against}, deployed ${deploy}.`;
   const reasons = [
     ...new Set([...source.consumer, ...source.producer, ...source.imports.map((type) => `type ${type} is no longer exported.`)]),
@@ -39,7 +40,7 @@ function list(title: string, items: readonly string[]): string[] {
 function table(findings: readonly ReportedBreak[]): string {
   const rows = findings.map(
     ({ severity, rule, message, direction, flow, file, line, waived }) =>
-      `| ${waived === undefined ? severity : "waived"} | \`${rule}\` | ${cell(message)} | ${flowWords(direction, flow)} | ${file}${line === undefined ? "" : `:${line}`} |`,
+      `| ${waived === undefined ? severity : "waived"} | \`${rule}\` | ${cell(message)} | ${flowWords(direction, flow)} | ${cell(file)}${line === undefined ? "" : `:${line}`} |`,
   );
   return ["| | rule | what | who | where |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
 }
@@ -47,10 +48,10 @@ function table(findings: readonly ReportedBreak[]): string {
 function details(finding: ReportedBreak): string[] {
   const { rule, event, hint, witness, divergence, fingerprint, waived } = finding;
   const reason = waived === undefined ? [] : [`Waived: ${escape(waived)}`];
-  const message = witness === undefined ? [] : [fence(witnessLines(witness).join("\n"))];
-  const states = divergence === undefined ? [] : [fence(divergenceLines(divergence).join("\n"))];
+  const message = witness === undefined ? [] : [fence(witnessLines(witness))];
+  const states = divergence === undefined ? [] : [fence(divergenceLines(divergence))];
   return [
-    `<details><summary><code>${rule}</code> of <code>${event.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</code></summary>`,
+    `<details><summary><code>${rule}</code> of <code>${printableLine(event).replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</code></summary>`,
     [escape(hint), ...reason, ...message, ...states, `Fingerprint \`${fingerprint}\``].join("\n\n"),
     "</details>",
   ];
@@ -64,16 +65,17 @@ function versions({ versions: found }: CheckedProtocol): string[] {
 }
 
 /** Returns a Markdown code fence that is longer than any run of backticks in the text. */
-function fence(text: string): string {
+function fence(lines: readonly string[]): string {
+  const text = lines.map(printableLine).join("\n");
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const ticks = "`".repeat(longest + 1);
   return `${ticks}json\n${text}\n${ticks}`;
 }
 
 function cell(text: string): string {
-  return escape(text).replaceAll("|", "\\|").replaceAll("\n", " ");
+  return escape(text.replaceAll("\n", " ")).replaceAll("|", "\\|");
 }
 
 function escape(text: string): string {
-  return text.replaceAll(/[\\`*_<>[\]]/g, (character) => `\\${character}`);
+  return printableLine(text).replaceAll(/[\\`*_<>[\]]/g, (character) => `\\${character}`);
 }

@@ -3,6 +3,7 @@ import { formatText } from "../../diagnostics/format-text.js";
 import type { CheckedProtocol, CheckReport, ReportedBreak } from "../report-schema.js";
 import { stepText } from "../versions.js";
 import { breakDetails } from "./break-details.js";
+import { printableLine } from "../../base/printable.js";
 
 const colours = { breaking: "red", unknown: "yellow", warning: "yellow" } as const;
 
@@ -17,10 +18,11 @@ export function formatCheckText({ protocols, diagnostics }: CheckReport, paint: 
 
 function formatBreak(finding: ReportedBreak, paint: Paint): string {
   const { file, line, column, severity, rule, message, hint, waived } = finding;
-  const place = line === undefined ? `${file}:` : `${file}:${line}:${column ?? 1}`;
+  const shown = printableLine(file);
+  const place = line === undefined ? `${shown}:` : `${shown}:${line}:${column ?? 1}`;
   const label = waived === undefined ? paint(colours[severity], severity) : paint("dim", "waived");
-  const details = breakDetails(finding).map((text) => `    ${paintDetail(text, paint)}\n`);
-  return `${paint("bold", place)} ${label} ${rule}: ${message} ${hint}\n${details.join("")}`;
+  const details = breakDetails(finding).map((text) => `    ${paintDetail(printableLine(text), paint)}\n`);
+  return `${paint("bold", place)} ${label} ${rule}: ${printableLine(`${message} ${hint}`)}\n${details.join("")}`;
 }
 
 function paintDetail(text: string, paint: Paint): string {
@@ -33,7 +35,7 @@ function paintDetail(text: string, paint: Paint): string {
  * the versions.
  */
 export function checkSummary({ protocols }: CheckReport): string[] {
-  return protocols.flatMap((protocol) => [headline(protocol), ...sourceLines(protocol), ...versionLines(protocol)]);
+  return protocols.flatMap((protocol) => [headline(protocol), ...sourceLines(protocol), ...versionLines(protocol)]).map(printableLine);
 }
 
 function headline({ name, version, verdict, baselines, findings, asked, source }: CheckedProtocol): string {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Reported } from "./reported.js";
+import { printable } from "../../base/printable.js";
 
 /** Prints GitLab's code quality report (docs.gitlab.com/ci/testing/code_quality). Waived findings are left out. */
 export function formatGitlab(findings: readonly Reported[]): string {
@@ -11,7 +12,7 @@ export function formatGitlab(findings: readonly Reported[]): string {
     seen.set(base, count + 1);
     return [entry(finding, count === 0 ? base : digest([base, String(count)]))];
   });
-  return `${JSON.stringify(entries, undefined, 2)}\n`;
+  return printable(`${JSON.stringify(entries, undefined, 2)}\n`);
 }
 
 function entry({ rule, severity, file, line, message, hint }: Reported, fingerprint: string): object {

@@ -2,6 +2,7 @@ import { version } from "../../base/version.js";
 import { ruleNamed } from "../rules.js";
 import type { RuleId } from "../rules.js";
 import type { Reported, RuleNote } from "./reported.js";
+import { printable } from "../../base/printable.js";
 
 /**
  * Prints findings in the Static Analysis Results Interchange Format 2.1.0 (OASIS), which code hosts and editors read.
@@ -22,7 +23,7 @@ export function formatSarif(findings: readonly Reported[], noteOn: (id: string) 
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return printable(`${JSON.stringify(log, undefined, 2)}\n`);
 }
 
 function descriptor(id: string, { severity, summary, explanation }: RuleNote): object {

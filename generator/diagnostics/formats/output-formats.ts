@@ -6,6 +6,7 @@ import { formatJunit } from "./format-junit.js";
 import { formatSarif } from "./format-sarif.js";
 import { version } from "../../base/version.js";
 import type { Report } from "./report-schema.js";
+import { printable } from "../../base/printable.js";
 
 /** The printers of findings, by the names that `--format` accepts. */
 export const formats = {
@@ -29,5 +30,5 @@ export function formatJson(diagnostics: readonly Diagnostic[]): string {
     summary: { errors, warnings: diagnostics.length - errors },
     diagnostics: [...diagnostics],
   };
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return printable(`${JSON.stringify(report, undefined, 2)}\n`);
 }

@@ -1,9 +1,10 @@
 import { takeToken } from "../../core/base/token-bucket.js";
+import { addressKey } from "./address-key.js";
 import type { Rate, TokenBucket } from "../../core/base/token-bucket.js";
 
 const mostAddresses = 10_000;
 
-/** Limits the rate of new connections: of all clients together, and of each IP address. */
+/** Limits the rate of new connections: of all clients together, and of each IPv4 address or IPv6 network of 64 bits. */
 export class ConnectLimiter {
   readonly #rate: Rate;
   readonly #ratePerAddress: Rate | undefined;
@@ -31,11 +32,11 @@ export class ConnectLimiter {
     const rate = this.#ratePerAddress;
     if (rate === undefined) return true;
     // Node asks the operating system for the address, so the server reads it only for this rate.
-    const address = socket.remoteAddress ?? "";
-    const { bucket, waitMs } = takeToken(this.#addresses.get(address) ?? { tokens: rate.burst, atMs: nowMs }, rate, nowMs);
-    // Moves the address to the end of the map. The first address is then the one whose last connection is the oldest.
-    this.#addresses.delete(address);
-    this.#addresses.set(address, bucket);
+    const key = addressKey(socket.remoteAddress ?? "");
+    const { bucket, waitMs } = takeToken(this.#addresses.get(key) ?? { tokens: rate.burst, atMs: nowMs }, rate, nowMs);
+    // Moves the key to the end of the map. The first key is then the one whose last connection is the oldest.
+    this.#addresses.delete(key);
+    this.#addresses.set(key, bucket);
     const [oldest] = this.#addresses.keys();
     if (this.#addresses.size > mostAddresses && oldest !== undefined) this.#addresses.delete(oldest);
     return waitMs === 0;

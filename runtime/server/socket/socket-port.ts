@@ -1,5 +1,6 @@
 import type { RawData, WebSocket } from "ws";
 import { closeReason } from "../../core/base/close-code.js";
+import { printable } from "../../core/base/printable.js";
 import * as closeCodes from "../../core/base/close-codes.js";
 import type { Port, PortListener } from "../driver/port.js";
 import type { NewestBatch } from "./frame-batch.js";
@@ -77,7 +78,7 @@ export class SocketPort implements Port {
   }
 
   close(code: number, reason: string): void {
-    this.#ws.close(code, closeReason(reason));
+    this.#ws.close(code, closeReason(printable(reason)));
     this.#intake.goOn();
   }
 

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { defaultBaseline } from "../../../../generator/baseline/default-baseline.js";
+import { tarballBytes } from "../../../../generator/baseline/inflate.js";
 import { openTree } from "../../../../generator/baseline/open-tree.js";
 import { readBaseline } from "../../../../generator/baseline/read-baseline.js";
 import { modelOf } from "../../../helpers/model-of.js";
@@ -150,6 +152,28 @@ describe("a tarball", () => {
     const left = ownTemporary();
     expect(() => eventsOf("a.tgz", folder)).toThrow(/^"a\.tgz" cannot be read as a tarball/);
     expect(left()).toEqual([]);
+  });
+
+  test("that inflates beyond the limit is refused before it is inflated", () => {
+    const folder = temporaryFolder();
+    // 300 MiB of zeros are 300 kB as members of gzip, which a decompressor reads one after another.
+    const member = gzipSync(Buffer.alloc(20 * 1024 * 1024));
+    writeFileSync(join(folder, "bomb.tgz"), Buffer.concat(Array.from({ length: 15 }, () => member)));
+    const left = ownTemporary();
+    expect(() => eventsOf("bomb.tgz", folder)).toThrow('"bomb.tgz": the tarball inflates to more than 256 MiB.');
+    expect(left()).toEqual([]);
+  });
+
+  test("that is compressed twice is refused, because the second layer has no limit", () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "twice.tgz"), gzipSync(gzipSync(Buffer.alloc(10_000))));
+    expect(() => eventsOf("twice.tgz", folder)).toThrow('"twice.tgz": the tarball is compressed twice, or not by gzip.');
+  });
+
+  test("that is larger on the disk than the limit is not read", () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "large.tar"), Buffer.alloc(2048));
+    expect(() => tarballBytes(join(folder, "large.tar"), 1024)).toThrow(/^the tarball has more than .* MiB\./);
   });
 });
 
