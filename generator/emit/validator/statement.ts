@@ -1,5 +1,5 @@
 import type { Condition } from "./condition.js";
-import { all, isConstant, not, operands, operator, print, test } from "./condition.js";
+import { all, always, isConstant, not, operands, operator, print, test } from "./condition.js";
 
 /** A statement in the body of a generated check function. */
 export type Statement =
@@ -55,21 +55,31 @@ export function printBody(statements: readonly Statement[]): string[] {
 
 /** Removes the statements that can never run because they follow `return false;`, and the variables that no statement reads. */
 function tidy(statements: readonly Statement[]): Statement[] {
-  const end = statements.findIndex((statement) => statement.kind === "refuse" && isConstant(statement.when, true));
-  const reached = end === -1 ? statements : statements.slice(0, end + 1);
-  const inner = reached.map((statement): Statement => {
+  const inner = reached(statements).map((statement): Statement => {
     if (statement.kind !== "block") return statement;
     const { head, otherwise, body } = statement;
     const list = /^for \(const \w+ of (.+)\)$/.exec(head)?.[1];
     // If a loop refuses every item, a test whether the list is empty replaces the loop.
     if (list !== undefined && refusesAlways(tidy(body)))
       return { kind: "refuse", when: test(`${list}.length > 0`, `${list}.length === 0`) };
-    return { ...statement, body: tidy(body), ...(otherwise !== undefined && { otherwise: tidy(otherwise) }) };
+    const made = { ...statement, body: tidy(body), ...(otherwise !== undefined && { otherwise: tidy(otherwise) }) };
+    return refusesAlways(made.body) && refusesAlways(made.otherwise ?? []) ? { kind: "refuse", when: always } : made;
   });
   // Begins with the last statement, so that a variable which only another unused variable reads is removed too.
   const kept: Statement[] = [];
-  for (const statement of inner.toReversed()) if (!isUnread(statement, kept)) kept.unshift(statement);
+  for (const statement of reached(inner).toReversed()) if (!isUnread(statement, kept)) kept.unshift(statement);
   return kept;
+}
+
+/** Returns the statements up to the first one after which no statement can run. */
+function reached(statements: readonly Statement[]): readonly Statement[] {
+  const end = statements.findIndex(endsInRefusal);
+  return end === -1 ? statements : statements.slice(0, end + 1);
+}
+
+function endsInRefusal(statement: Statement): boolean {
+  if (statement.kind === "refuse") return isConstant(statement.when, true);
+  return statement.kind === "block" && [statement.body, statement.otherwise ?? []].every((body) => body.some(endsInRefusal));
 }
 
 function refusesAlways([first]: readonly Statement[]): boolean {
