@@ -1,6 +1,6 @@
 import type { AppendResult, AppendVerdict, LogRecord } from "../log/stream-log.js";
 import { isDue } from "../steps/is-due.js";
-import { beginTurn, put, tell } from "../steps/turn.js";
+import { put, tell } from "../steps/turn.js";
 import type { Timed, Turn } from "../steps/turn.js";
 
 /** The times and the window of a writer's appends. */
@@ -88,7 +88,7 @@ export function appendStep(
   appends: Appends,
   { input, nowMs }: Timed<AppendInput>,
 ): { readonly state: Appends; readonly outputs: readonly AppendOutput[] } {
-  const turn = { ...beginTurn<Appends, AppendOutput>(appends), nowMs };
+  const turn: AppendTurn = { state: { ...appends }, outputs: [], nowMs };
   if (appends.end === undefined) react(turn, input);
   return turn;
 }
@@ -96,10 +96,11 @@ export function appendStep(
 /** Returns the time at which the driver has to call {@link appendStep} with the input `timer`. */
 export function wakeMsOf({ limits, askedAtMs, retryAtMs, silentSinceMs, isAway, end }: Appends): number | undefined {
   if (end !== undefined) return undefined;
-  const answerAtMs = askedAtMs === undefined ? undefined : askedAtMs + limits.answerMs;
-  const awayAtMs = silentSinceMs === undefined || isAway ? undefined : silentSinceMs + limits.answerMs;
-  const times = [retryAtMs, answerAtMs, awayAtMs].filter((time) => time !== undefined);
-  return times.length === 0 ? undefined : Math.min(...times);
+  if (retryAtMs === undefined && askedAtMs === undefined && silentSinceMs === undefined) return undefined;
+  const answerAtMs = askedAtMs === undefined ? Number.POSITIVE_INFINITY : askedAtMs + limits.answerMs;
+  const awayAtMs = silentSinceMs === undefined || isAway ? Number.POSITIVE_INFINITY : silentSinceMs + limits.answerMs;
+  const wakeMs = Math.min(retryAtMs ?? Number.POSITIVE_INFINITY, answerAtMs, awayAtMs);
+  return wakeMs === Number.POSITIVE_INFINITY ? undefined : wakeMs;
 }
 
 function react(turn: AppendTurn, input: AppendInput): void {

@@ -171,6 +171,16 @@ test("[OW6] close() of a server whose log works says that all is saved", async (
   expect(await textsOf(log, "run-1")).toHaveLength(1);
 });
 
+test("[OW6] close() keeps its deadline while a claim of the log hangs", async () => {
+  const log = new MemoryLog();
+  log.claim = () => new Promise(() => undefined);
+  const { streams } = await startStreams(cleanup, { log });
+  const opening = openToy(streams).catch((thrown: unknown) => thrown);
+  const end = Promise.race([streams.close({ deadlineMs: 200 }), new Promise((resolve) => setTimeout(resolve, 4_000, "too late"))]);
+  expect(await end).toEqual({ unsaved: { events: 0, streams: 0 } });
+  expect(await Promise.race([opening, "still waits"])).toBe("still waits");
+});
+
 test("[OW4] a stream that another process has taken over is opened again, with the state of the log", async () => {
   const log = new MemoryLog();
   const [one, two] = [await startStreams(cleanup, { log }), await startStreams(cleanup, { log })];
