@@ -7,6 +7,8 @@ import type { After } from "./in-time.js";
 
 const maxOfStream = 1_024;
 const maxOfPrincipal = 64;
+/** The most characters of all waiting commands as JSON. */
+const maxLength = 4_194_304;
 
 /** Values and functions that a {@link CommandInbox} works with. */
 type InboxOptions = {
@@ -20,12 +22,14 @@ type Held<P> = {
   readonly command: Command;
   readonly origins: Set<number>;
   readonly source: CommandSource<P>;
+  readonly length: number;
   readonly cancel: () => void;
 };
 
 /** The commands to streams that this process has not opened. They wait until their time to live is over. */
 export class CommandInbox<P> {
   readonly #options: InboxOptions;
+  #length = 0;
   readonly #streams = new Map<StreamId, Map<string, Held<P>>>();
 
   constructor(options: InboxOptions) {
@@ -41,9 +45,12 @@ export class CommandInbox<P> {
     if (known !== undefined) known.origins.add(origin);
     if (known !== undefined) return true;
     if (deadlineMs === undefined || held.size >= maxOfStream || this.#countOf(ownerOf(command, source)) >= maxOfPrincipal) return false;
+    const { length } = JSON.stringify(command.event);
+    if (this.#length + length > maxLength) return false;
+    this.#length += length;
     const { after, nowMs } = this.#options;
     const cancel = after(Math.max(0, deadlineMs - nowMs()), () => this.#expire(stream, key));
-    this.#streams.set(stream, held.set(key, { command, origins: new Set([origin]), source, cancel }));
+    this.#streams.set(stream, held.set(key, { command, origins: new Set([origin]), source, length, cancel }));
     return true;
   }
 
@@ -67,6 +74,7 @@ export class CommandInbox<P> {
   #take(stream: StreamId): readonly Held<P>[] {
     const held = [...(this.#streams.get(stream)?.values() ?? [])];
     this.#streams.delete(stream);
+    for (const { length } of held) this.#length -= length;
     return held;
   }
 
@@ -75,7 +83,9 @@ export class CommandInbox<P> {
     const over = held?.get(key);
     held?.delete(key);
     if (held?.size === 0) this.#streams.delete(stream);
-    if (over !== undefined) this.#finish(over, expired);
+    if (over === undefined) return;
+    this.#length -= over.length;
+    this.#finish(over, expired);
   }
 
   #finish({ command, origins }: Held<P>, finish: CommandFinish): void {
