@@ -178,7 +178,7 @@ export class Connection<T extends ProtocolTypes> {
     const { onSynced, onEnded, onWarning, losses } = this.#options;
     switch (output.action) {
       case "dial":
-        return void this.#dial(output.attempt, output.needsToken);
+        return void this.#dial(output.attempt);
       case "drop":
         this.#socket?.close(output.code, closeReason(output.reason));
         this.#socket = undefined;
@@ -220,11 +220,11 @@ export class Connection<T extends ProtocolTypes> {
     if (lost.length === 0) onState(state, { stream, at });
   }
 
-  async #dial(attempt: number, needsToken: boolean): Promise<void> {
+  async #dial(attempt: number): Promise<void> {
     this.#lastError = "";
     try {
       const { token } = this.#options;
-      if (needsToken && typeof token === "function") this.setToken(await token());
+      if (typeof token === "function") this.setToken(await token());
       if (attemptOf(this.#state) !== attempt || this.status.phase !== "connecting") return;
       this.#socket = new this.#Socket(this.#url, this.#offer.isMade ? [...subprotocols] : []);
       this.#listen(this.#socket, attempt);
@@ -235,7 +235,7 @@ export class Connection<T extends ProtocolTypes> {
 
   #listen(socket: SocketLike, attempt: number): void {
     socket.addEventListener("open", () => {
-      this.#step({ kind: "opened", attempt, isSession: subprotocols.some((name) => name === socket.protocol) });
+      this.#step({ kind: "opened", attempt, subprotocol: subprotocols.find((name) => name === socket.protocol) });
     });
     socket.addEventListener("message", ({ data }) => {
       if (this.#socket === socket) this.#receive(data, attempt);
@@ -307,6 +307,7 @@ function initialState<T extends ProtocolTypes>(protocol: Protocol<T>, options: C
       protocol: { name, version, digest },
       client: createCommandId(Date.now(), Math.random, 0),
       matrix: peers,
+      asksToken: typeof token === "function",
       outbox: { maxCommands, maxBytes, timeLimitMs },
     },
     streams,

@@ -102,13 +102,13 @@ function plainOptions<T extends ProtocolTypes, P>({ options }: Settings<T, P>): 
   return {
     greet,
     errorEvent,
-    onInvalid: (error, { id, stream, principal, port }) =>
+    onInvalid: (error, connection) =>
       onInvalid?.(error, {
-        connection: id,
-        stream,
-        principal,
-        remoteAddress: port.remoteAddress,
-        close: (code = 1000, reason = "") => port.close(code, reason),
+        connection: connection.id,
+        stream: connection.stream,
+        principal: connection.principal,
+        remoteAddress: connection.port.remoteAddress,
+        close: (code = 1000, reason = "") => connection.close(code, reason),
       }),
   };
 }

@@ -43,11 +43,11 @@ export class ClientBench {
 
   constructor(
     streams: readonly string[] = ["run"],
-    options: { readonly matrix?: SupportMatrix; readonly maxCommands?: number; readonly token?: string; readonly digest?: string } = {},
+    options: { readonly matrix?: SupportMatrix; readonly maxCommands?: number; readonly token?: string; readonly digest?: string; readonly asksToken?: boolean } = {},
   ) {
     const outbox = { maxCommands: options.maxCommands ?? 64, maxBytes: 10_000, timeLimitMs: 60_000 };
-    const { matrix, digest = identity.digest } = options;
-    this.state = createClientState({ protocol: { ...identity, digest }, client: "c1", outbox, matrix }, streams, options.token);
+    const { matrix, digest = identity.digest, asksToken = false } = options;
+    this.state = createClientState({ protocol: { ...identity, digest }, client: "c1", outbox, matrix, asksToken }, streams, options.token);
   }
 
   get phase(): string {
@@ -79,7 +79,7 @@ export class ClientBench {
   /** Dials and sends `$hello`. The server answers with `$welcome` and these verdicts. */
   welcome(verdicts: readonly Verdict[], attempt = 1, more: Partial<WelcomeFrame> = {}): readonly ClientOutput[] {
     if (this.phase === "idle") this.step({ kind: "start" });
-    this.step({ kind: "opened", attempt, isSession: true });
+    this.step({ kind: "opened", attempt, subprotocol: "dagwire.v1.1" });
     return this.frame(welcomeFrame(verdicts, more), attempt);
   }
 

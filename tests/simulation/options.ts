@@ -1,4 +1,5 @@
 import type { Position } from "../../runtime/core/log/position.js";
+import type { Subprotocol } from "../../runtime/core/base/subprotocols.js";
 import type { LogRecord, LogSnapshot, LogReadResult, Outcome } from "../../runtime/core/log/stream-log.js";
 import type { QueueOutput } from "../../runtime/core/commands/command-queue.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
@@ -42,6 +43,8 @@ export type Variant = {
   readonly queueOutputs?: (outputs: readonly QueueOutput[]) => readonly QueueOutput[];
   /** Makes clients of an older build, which do not know some of the events that change the state. */
   readonly skew?: { readonly isUnknown: (text: string) => boolean; readonly neverHeals?: true };
+  /** The subprotocol that the clients take for the one of their session. @default the newest */
+  readonly subprotocol?: Subprotocol;
   readonly ignoresFencing?: true;
   /** Repeats an append without its number. */
   readonly dropsNumbers?: true;

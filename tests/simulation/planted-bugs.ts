@@ -74,6 +74,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     rules: ["INV1"],
     make: () => ({ name: "unhealed", skew: { isUnknown, neverHeals: true } }),
   },
+  {
+    name: "a client takes the close code 1000 of a proxy for the end",
+    rules: ["INV6"],
+    make: () => ({ name: "cut", subprotocol: "dagwire.v1" }),
+  },
 ];
 
 /** Some of the events that change the state, as a newer server sends them. */

@@ -99,7 +99,9 @@ export class SimDelivery {
     lanes.drop(`down:${connection}`);
     if (socket === undefined) return;
     const { client, page, attempt } = socket;
-    lanes.add(`lost:${connection}`, () => client.stepOfPage(page, { kind: "lost", attempt, code: 1006, reason: "", isOnline: true }));
+    // A proxy between both ends may close its connections with 1000.
+    const code = connection % 3 === 0 ? 1000 : 1006;
+    lanes.add(`lost:${connection}`, () => client.stepOfPage(page, { kind: "lost", attempt, code, reason: "", isOnline: true }));
     lanes.add(`delivery:closed:${connection}`, () => this.closed(connection));
   }
 

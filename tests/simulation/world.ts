@@ -151,7 +151,7 @@ export class World {
       if (this.delivery === undefined)
         return client.stepOfPage(page, { kind: "lost", attempt, code: 1006, reason: "refused", isOnline: true });
       this.delivery.open(connection, client, attempt);
-      client.stepOfPage(page, { kind: "opened", attempt, isSession: true });
+      client.stepOfPage(page, { kind: "opened", attempt, subprotocol: this.variant.subprotocol ?? "dagwire.v1.1" });
     });
   }
 

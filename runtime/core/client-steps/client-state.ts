@@ -1,4 +1,5 @@
 import type { Compatibility, SupportMatrix } from "../base/compatibility.js";
+import type { Subprotocol } from "../base/subprotocols.js";
 import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
 import type { EventsFrame, ServerEvent as ServerFrame } from "../frames/server-event.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId } from "../frames/types.js";
@@ -15,6 +16,8 @@ export type ClientOptions = {
   readonly client: string;
   readonly matrix?: SupportMatrix | undefined;
   readonly outbox: OutboxLimits;
+  /** True if the driver asks the application for a token before each dial. @default false */
+  readonly asksToken?: boolean;
 };
 
 /** The state of a client. Plain data: each step returns a new object. */
@@ -24,6 +27,10 @@ export type ClientState = {
   /** Time at which the connection's phase times out, or at which a waiting client dials. `undefined` if the phase has no limit. */
   readonly connectionWakeMs?: number | undefined;
   readonly session: SessionState;
+  /** The subprotocol of the last connection that has opened; `undefined` in plain mode. */
+  readonly subprotocol?: Subprotocol | undefined;
+  /** True if the server has refused the client's token since the client was last live. */
+  readonly isTokenRefused?: boolean;
   readonly heartbeat: Heartbeat;
   readonly cursors: ReadonlyMap<StreamId, Cursor>;
   readonly outbox: Outbox;
@@ -137,7 +144,8 @@ export const newCursor: Cursor = { phase: "asked", hasLost: false };
 /** An input of {@link clientStep}. A step ignores an input that belongs to an earlier attempt to connect. */
 export type ClientInput =
   | { readonly kind: "start" }
-  | { readonly kind: "opened"; readonly attempt: number; readonly isSession: boolean }
+  /** The socket is open. `subprotocol` is the one that the server has selected; `undefined` if the server speaks no sessions. */
+  | { readonly kind: "opened"; readonly attempt: number; readonly subprotocol: Subprotocol | undefined }
   | { readonly kind: "frame"; readonly attempt: number; readonly frame: ServerFrame }
   | { readonly kind: "lost"; readonly attempt: number; readonly code: number; readonly reason: string; readonly isOnline: boolean }
   | { readonly kind: "timer" }
@@ -181,7 +189,7 @@ type GivenUp = { readonly status: "full" | "expired" | "closed" | "unconfirmed" 
 
 /** A task for the driver. The driver does the tasks in order. */
 export type ClientOutput =
-  | { readonly action: "dial"; readonly attempt: number; readonly needsToken: boolean }
+  | { readonly action: "dial"; readonly attempt: number }
   | { readonly action: "drop"; readonly code: number; readonly reason: string }
   | { readonly action: "send"; readonly frame: ClientFrame }
   /** Send an event in plain mode, without a frame around it. */

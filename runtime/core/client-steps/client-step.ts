@@ -40,11 +40,7 @@ const reactions: { readonly [Kind in ClientInput["kind"]]: (turn: Turn, input: I
   start: dialIfWaiting,
   opened,
   frame: (turn, { frame }) => takeFrame(turn, frame),
-  lost: (turn, { code, reason, isOnline }) => {
-    // The token has expired, so the next dial needs a new one.
-    if (code === closeCodes.tokenExpired) put(turn, { token: undefined });
-    lost(turn, code, reason, isOnline);
-  },
+  lost: (turn, { code, reason, isOnline }) => lost(turn, code, reason, isOnline),
   timer,
   online: wakeUp,
   visible: wakeUp,
@@ -70,10 +66,11 @@ function wakeUp(turn: Turn): void {
   else dialIfWaiting(turn);
 }
 
-function opened(turn: Turn, { isSession: isSessionServer }: InputOf<"opened">): void {
+function opened(turn: Turn, { subprotocol }: InputOf<"opened">): void {
   const { options, cursors, token } = turn.state;
+  const isSessionServer = subprotocol !== undefined;
   if (!pass(turn, "connecting", isSessionServer ? "syncing" : "live")) return;
-  put(turn, { session: { phase: isSessionServer ? "greeted" : "plain" } });
+  put(turn, { subprotocol, session: { phase: isSessionServer ? "greeted" : "plain" } });
   if (!isSessionServer) return;
   put(turn, {
     cursors: new Map([...cursors].map(([stream, cursor]) => [stream, reopenCursor(cursor)])),

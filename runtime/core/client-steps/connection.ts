@@ -2,11 +2,13 @@ import type { ConnectionState, Waiting } from "./client-state.js";
 import { backoffDelayMs } from "../base/backoff.js";
 import { closeDecision } from "../base/close-code.js";
 import * as closeCodes from "../base/close-codes.js";
+import { subprotocols } from "../base/subprotocols.js";
 import { isDue } from "../steps/is-due.js";
 import { put, tell } from "../steps/turn.js";
 import { attemptOf, isOver } from "./turn.js";
 import type { Turn } from "./turn.js";
 
+const [newest] = subprotocols;
 const connectTimeoutMs = 10_000;
 const stableAfterMs = 10_000;
 const offlineProbeMs = 30_000;
@@ -18,6 +20,7 @@ const offlineProbeMs = 30_000;
 export function pass(turn: Turn, from: ConnectionState["phase"], to: "syncing" | "live" | "stale"): boolean {
   const { connection } = turn.state;
   if (connection.phase !== from || !("failures" in connection) || "retryAtMs" in connection) return false;
+  if (to === "live") put(turn, { isTokenRefused: false });
   if (to === "syncing") move(turn, { ...connection, phase: to }, connectTimeoutMs);
   else move(turn, { sinceMs: turn.nowMs, ...connection, phase: to });
   return true;
@@ -33,10 +36,15 @@ export function dismissed(turn: Turn, delayMs: number, reason: string): void {
 
 /** Handles the loss of the connection, or a failed dial. The close code decides whether the client dials again. */
 export function lost(turn: Turn, code: number, reason: string, isOnline = true): void {
-  const { connection } = turn.state;
+  const { connection, session, subprotocol, options, isTokenRefused } = turn.state;
   if (!("failures" in connection) || "retryAtMs" in connection) return;
   const { attempt } = connection;
-  const decision = closeDecision(code);
+  // A proxy may close a connection with 1000, too. A server of `dagwire.v1.1` sends a final `$bye` before it uses this code.
+  const isCut = code === closeCodes.done && session.phase !== "none" && subprotocol === newest;
+  const asksAgain =
+    code === closeCodes.unauthenticated && options.asksToken === true && session.phase !== "plain" && isTokenRefused !== true;
+  if (asksAgain) put(turn, { isTokenRefused: true });
+  const decision = closeDecision(isCut || asksAgain ? closeCodes.abnormal : code);
   if (decision.action === "stop") {
     move(turn, { phase: code === closeCodes.incompatible ? "incompatible" : "closed", attempt, code, reason });
   } else {
@@ -44,7 +52,8 @@ export function lost(turn: Turn, code: number, reason: string, isOnline = true):
     const failures = wasStable ? 0 : connection.failures;
     // After a code such as 4200 the client dials at once, unless the connection before has failed, too. Otherwise the client
     // would dial in a loop if a server closed every connection with this code.
-    const delayMs = decision.atOnce && failures === 0 ? 0 : decision.minDelayMs + backoffDelayMs(failures, turn.random);
+    const isAtOnce = asksAgain || (decision.atOnce && failures === 0);
+    const delayMs = isAtOnce ? 0 : decision.minDelayMs + backoffDelayMs(failures, turn.random);
     wait(turn, delayMs, { attempt, failures: failures + 1, code, reason });
     if (!isOnline) goOffline(turn);
   }
@@ -64,11 +73,11 @@ export function connectionDue(turn: Turn): void {
 
 /** Dials if the client waits for its first or next dial. Returns true if it does. */
 export function dialIfWaiting(turn: Turn): boolean {
-  const { connection, token } = turn.state;
+  const { connection } = turn.state;
   if (connection.phase !== "idle" && !("retryAtMs" in connection)) return false;
   const attempt = attemptOf(turn.state) + 1;
   move(turn, { phase: "connecting", attempt, failures: "failures" in connection ? connection.failures : 0 }, connectTimeoutMs);
-  tell(turn, { action: "dial", attempt, needsToken: token === undefined });
+  tell(turn, { action: "dial", attempt });
   return true;
 }
 

@@ -4,7 +4,7 @@ import type { NackFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../fra
 import type { CommandId, StreamId, Verdict } from "../frames/types.js";
 import { newCursor, noSources } from "./client-state.js";
 import type { CommandFailure, CommandOutcome, Cursor } from "./client-state.js";
-import { dismissed, leave, pass } from "./connection.js";
+import { dismissed, leave, pass, stop } from "./connection.js";
 import { applyEvents, applyReset, applySnapshot, applySynced, applyVerdict, endCursor } from "./cursor.js";
 import type { CursorResult } from "./cursor.js";
 import type { QueuedCommand } from "./outbox.js";
@@ -17,7 +17,8 @@ import type { Turn } from "./turn.js";
 /** Takes a frame of the server that belongs to the current attempt. */
 export function takeFrame(turn: Turn, frame: ServerFrame): void {
   const { session, heartbeat } = turn.state;
-  if (!isSession(turn.state) && !(session.phase === "greeted" && frame.type === "$welcome")) return;
+  const isEarly = frame.type === "$welcome" || frame.type === "$bye";
+  if (!isSession(turn.state) && !(session.phase === "greeted" && isEarly)) return;
   put(turn, { heartbeat: hear(heartbeat, turn.nowMs, frame.type === "$pong" ? frame.n : undefined) });
   pass(turn, "stale", "live");
   receive(turn, frame.type, frame);
@@ -41,7 +42,8 @@ const receivers: { readonly [Type in ServerFrame["type"]]?: (turn: Turn, frame: 
     finish(turn, id, { status: "accepted", at, value: result, isDuplicate: duplicate }),
   $nack: nack,
   $source: (turn, { stream, part, state }) => put(turn, { sources: { ...turn.state.sources, [stream]: { part, state } } }),
-  $bye: (turn, { afterMs, spreadMs, reason }) => dismissed(turn, afterMs + turn.random * spreadMs, reason),
+  $bye: (turn, { afterMs, spreadMs, reason, final: isFinal }) =>
+    isFinal === true ? stop(turn, closeCodes.done, reason) : dismissed(turn, afterMs + turn.random * spreadMs, reason),
 };
 
 function receive<Type extends ServerFrame["type"]>(turn: Turn, type: Type, frame: FrameOf<Type>): void {

@@ -109,7 +109,14 @@ function checkByeFrame(value: unknown): boolean {
     afterMs > 9007199254740991
   ) return false;
   const spreadMs = value["spreadMs"];
-  return typeof spreadMs === "number" && Number.isInteger(spreadMs) && spreadMs >= 0 && spreadMs <= 9007199254740991;
+  if (
+    typeof spreadMs !== "number" ||
+    !Number.isInteger(spreadMs) ||
+    spreadMs < 0 ||
+    spreadMs > 9007199254740991
+  ) return false;
+  const final = value["final"];
+  return final === undefined || typeof final === "boolean";
 }
 
 function checkEventsFrame(value: unknown): boolean {
@@ -332,6 +339,7 @@ const byeFrameRule: Rule = {
     afterMs: { type: "integer", minimum: 0, maximum: 9007199254740991 },
     spreadMs: { type: "integer", minimum: 0, maximum: 9007199254740991 },
   },
+  optional: { final: "boolean" },
 };
 
 const eventsFrameRule: Rule = {

@@ -25,8 +25,8 @@ export type AckFrame = {
 };
 
 /**
- * The server is about to stop. The client connects again after `afterMs` and a random part of
- * `spreadMs`.
+ * The server is about to close the connection. The client connects again after `afterMs` and a
+ * random part of `spreadMs`, unless `final` is true.
  *
  * @generated from schema/session/server/bye.schema.json
  */
@@ -44,6 +44,11 @@ export type ByeFrame = {
    * A whole number, 0 to 9007199254740991.
    */
   readonly spreadMs: number;
+  /**
+   * True if the client shall not connect again. The server then closes the connection with 1000.
+   * Only under `dagwire.v1.1`.
+   */
+  readonly final?: boolean;
 };
 
 /**

@@ -159,7 +159,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   /** Closes connections. @returns the number of closed connections. */
   disconnect(filter: ConnectionFilter, code: number, reason: string): number {
     const connections = this.#matching(filter);
-    for (const { port } of connections) port.close(code, reason);
+    for (const connection of connections) connection.close(code, reason);
     return connections.length;
   }
 
@@ -222,7 +222,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   }
 
   #closeSessions({ code, reason }: Farewell): void {
-    for (const { codec, port } of this.#connections.values()) if (codec.isSession) port.close(code, reason);
+    for (const connection of this.#connections.values()) if (connection.codec.isSession) connection.close(code, reason);
   }
 
   /**
@@ -230,7 +230,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
    * their streams to the end, too, because their clients do not connect again.
    */
   closeAll(code: number, reason: string): void {
-    for (const connection of this.#connections.values()) if (!this.#isReading(connection)) connection.port.close(code, reason);
+    for (const connection of this.#connections.values()) if (!this.#isReading(connection)) connection.close(code, reason);
     this.#isClosing = true;
     this.#watches.stopAll();
   }
@@ -318,7 +318,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
         return;
       case "close":
         if (output.code === closeCodes.slowConsumer) this.#options.count("slowConnections");
-        port.close(output.code, output.reason);
+        connection.close(output.code, output.reason);
         return;
       case "terminate":
         this.#options.count("deadConnections");
@@ -345,7 +345,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   /** Closes a session of a closing server if the session follows no stream any more. */
   #closeIfRead(connection: DriverConnection<P>): void {
     if (this.#farewell !== undefined && connection.codec.isSession && !this.#hasStreams(connection))
-      connection.port.close(this.#farewell.code, this.#farewell.reason);
+      connection.close(this.#farewell.code, this.#farewell.reason);
   }
 
   #warn(protocol: ProtocolIdentity): void {
@@ -358,8 +358,8 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     const failed = (thrown: unknown): void => {
       this.#options.report(thrown);
       const isGreeting = question.action === "greet";
-      if (isGreeting) connection.port.close(closeCodes.internalError, "the current state is not available");
-      else connection.port.close(hardlyAvailable, "the stream is not available now");
+      if (isGreeting) connection.close(closeCodes.internalError, "the current state is not available");
+      else connection.close(hardlyAvailable, "the stream is not available now");
     };
     try {
       const answer = this.#answers.answer(question, connection);

@@ -1,6 +1,9 @@
+import { closeReason } from "../../core/base/close-code.js";
+import * as closeCodes from "../../core/base/close-codes.js";
 import type { Subprotocol } from "../../core/base/subprotocols.js";
 import type { PrincipalInfo } from "../../core/delivery/served-connection.js";
 import type { Codec } from "../../core/delivery/codec.js";
+import type { ByeFrame } from "../../core/frames/server-event.js";
 import type { CommandId, StreamId } from "../../core/frames/types.js";
 import type { Port, PortListener } from "./port.js";
 import { TokenChecks } from "./token-checks.js";
@@ -44,6 +47,7 @@ export class DriverConnection<P> {
   readonly traceparent: string | undefined;
   readonly port: Port;
   readonly tokens: TokenChecks = new TokenChecks();
+  readonly #subprotocol: Subprotocol | undefined;
   sender: Sender<P>;
   #takenBytes = 0;
   /** The commands of a client in plain mode that have no outcome, each with a function that tells the port that the command is handled. */
@@ -52,10 +56,23 @@ export class DriverConnection<P> {
   constructor(client: AdmittedClient<P>, codec: Codec, listener: PortListener) {
     this.id = client.id;
     this.codec = codec;
+    this.#subprotocol = client.subprotocol;
     this.stream = client.stream;
     this.traceparent = client.traceparent;
     this.sender = { principal: client.principal, info: client.principalInfo };
     this.port = client.connect(listener);
+  }
+
+  /**
+   * Closes the connection. A proxy may close connections with 1000, too. So before this code a session of `dagwire.v1.1` gets a
+   * frame that says not to connect again.
+   */
+  close(code: number, reason: string): void {
+    if (code === closeCodes.done && this.#subprotocol === "dagwire.v1.1") {
+      const bye: ByeFrame = { type: "$bye", reason: closeReason(reason), afterMs: 0, spreadMs: 0, final: true };
+      this.port.write([JSON.stringify(bye)]);
+    }
+    this.port.close(code, reason);
   }
 
   /** Notes that the server begins to handle a command of `bytes` bytes, from a client in plain mode. */

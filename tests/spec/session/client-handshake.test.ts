@@ -5,7 +5,7 @@ test("[HS1] the first frame is $hello, with the positions that the client holds"
   const bench = new ClientBench(["run", "other"], { token: "t" });
   bench.step({ kind: "start" });
   const hello = { type: "$hello", v: 1, protocol: identity, client: "c1", auth: "t" };
-  expect(sentFrames(bench.step({ kind: "opened", attempt: 1, isSession: true }))).toEqual([
+  expect(sentFrames(bench.step({ kind: "opened", attempt: 1, subprotocol: "dagwire.v1.1" }))).toEqual([
     { ...hello, streams: [{ stream: "run" }, { stream: "other" }] },
   ]);
   bench.frame(
@@ -17,7 +17,7 @@ test("[HS1] the first frame is $hello, with the positions that the client holds"
   bench.frame({ type: "$snapshot", stream: "run", at: "1:5", part: 1, of: 1, state: "{}" });
   bench.lose(1);
   bench.pass(30_000);
-  expect(sentFrames(bench.step({ kind: "opened", attempt: 2, isSession: true }))).toEqual([
+  expect(sentFrames(bench.step({ kind: "opened", attempt: 2, subprotocol: "dagwire.v1.1" }))).toEqual([
     { ...hello, streams: [{ stream: "run", after: "1:5" }, { stream: "other" }] },
   ]);
 });

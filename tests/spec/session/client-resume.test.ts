@@ -15,7 +15,7 @@ test("[RS7] after a gap the client applies nothing and connects again with its p
   expect(bench.frame(eventsFrame("1:7", 1))).toMatchObject([{ action: "drop", code: 4100 }]);
   expect(bench.phase).toBe("backoff");
   bench.pass(30_000);
-  const [hello] = sentFrames(bench.step({ kind: "opened", attempt: 2, isSession: true }));
+  const [hello] = sentFrames(bench.step({ kind: "opened", attempt: 2, subprotocol: "dagwire.v1.1" }));
   expect(hello).toMatchObject({ streams: [{ stream: "run", after: "1:5" }] });
 });
 

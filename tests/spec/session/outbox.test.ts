@@ -27,7 +27,7 @@ test("[CM2] after $welcome the client sends the unfinished commands again, in or
   bench.lose(1);
   bench.nowMs = 2_000;
   bench.step({ kind: "timer" });
-  expect(sentIds(bench.step({ kind: "opened", attempt: 2, isSession: true }))).toEqual([]);
+  expect(sentIds(bench.step({ kind: "opened", attempt: 2, subprotocol: "dagwire.v1.1" }))).toEqual([]);
   const outputs = bench.welcome([{ stream: "run", mode: "live", from: "1:1", head: "1:1" }], 2);
   expect(sentIds(outputs)).toEqual([idOf(2)]);
   expect(sentIds(bench.frame({ type: "$ack", id: idOf(2), at: "1:3", duplicate: true }, 2))).toEqual([idOf(3)]);
@@ -79,7 +79,7 @@ test("[CM18] a command without a stream waits for $welcome and goes to the strea
   const bench = new ClientBench([]);
   bench.command(1, "");
   bench.step({ kind: "start" });
-  expect(sentIds(bench.step({ kind: "opened", attempt: 1, isSession: true }))).toEqual([]);
+  expect(sentIds(bench.step({ kind: "opened", attempt: 1, subprotocol: "dagwire.v1.1" }))).toEqual([]);
   bench.command(2, "");
   bench.command(3, "run");
   expect(sentFrames(bench.frame(welcomeFrame([snapshotOf("run")])))).toMatchObject([{ type: "$command", id: idOf(1), stream: "run" }]);
@@ -114,7 +114,7 @@ test("[CM18] without $welcome the command expires, and a server without sessions
   const plain = new ClientBench([]);
   plain.command(1, "");
   plain.step({ kind: "start" });
-  const outputs = plain.step({ kind: "opened", attempt: 1, isSession: false });
+  const outputs = plain.step({ kind: "opened", attempt: 1, subprotocol: undefined });
   expect(outputs).toContainEqual({ action: "sendEvent", event: { type: "go", n: 1 } });
 });
 

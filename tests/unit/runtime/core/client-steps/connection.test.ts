@@ -22,7 +22,7 @@ function run(...inputs: readonly Input[]): { state: ConnectionState; wakeMs: num
 
 const start: Input = { kind: "start" };
 const online: Input = { kind: "online" };
-const opened = (attempt: number, nowMs = 0): Input => ({ kind: "opened", attempt, isSession: false, nowMs });
+const opened = (attempt: number, nowMs = 0): Input => ({ kind: "opened", attempt, subprotocol: undefined, nowMs });
 const timer = (nowMs: number): Input => ({ kind: "timer", nowMs });
 const lost = (attempt: number, code = 1006, nowMs = 0, isOnline = true): Input => ({
   kind: "lost",
@@ -38,7 +38,7 @@ describe("dialling", () => {
     const { state, wakeMs, outputs } = run(start);
     expect(state).toEqual({ phase: "connecting", attempt: 1, failures: 0 });
     expect(wakeMs).toBe(10_000);
-    expect(outputs).toEqual([{ action: "dial", attempt: 1, needsToken: true }]);
+    expect(outputs).toEqual([{ action: "dial", attempt: 1 }]);
     expect(run(start, start).outputs).toEqual([]);
   });
 
@@ -101,7 +101,7 @@ test("[CS1] inputs of earlier attempts change nothing, in any order", () => {
   const nowMs = fc.integer({ min: 0, max: 1_000_000 });
   const code = fc.constantFrom(1000, 1001, 1006, 1013, 4202, 4404);
   const input: fc.Arbitrary<Input> = fc.oneof(
-    fc.record({ kind: fc.constant("opened" as const), attempt, isSession: fc.boolean(), nowMs }),
+    fc.record({ kind: fc.constant("opened" as const), attempt, subprotocol: fc.constantFrom("dagwire.v1.1" as const, undefined), nowMs }),
     fc.record({ kind: fc.constant("timer" as const), nowMs }),
     fc.record({ kind: fc.constant("lost" as const), attempt, code, reason: fc.constant("gone"), nowMs, isOnline: fc.boolean() }),
     fc.record({ kind: fc.constant("offline" as const), nowMs }),
