@@ -28,7 +28,7 @@ import type { SocketConstructor, SocketLike } from "./socket.js";
 
 type StatusListener = (status: ConnectionStatus) => void;
 
-const noSessions = "the server does not speak sessions";
+const noSessions = "the server speaks no sessions";
 
 /**
  * A connection to one stream or several, which dials again when it is lost. {@link connect} makes it. Its
@@ -67,7 +67,7 @@ export class Connection<T extends ProtocolTypes> {
     this.#random = options.random ?? Math.random;
     this.#offer = new SessionOffer(options.mode !== "plain");
     this.#state = initialState(protocol, options);
-    this.#status = statusOf(this.#state);
+    this.#status = { ...this.#state.connection, losses: {}, sources: this.#state.sources };
     if (options.onStatus !== undefined) this.#listeners.add(options.onStatus);
     this.#unwatchPage = watchPage((kind) => this.#step({ kind }));
     for (const command of options.outbox?.storage?.restore() ?? []) this.#step({ kind: "command", command });
@@ -152,12 +152,12 @@ export class Connection<T extends ProtocolTypes> {
     const { state, outputs } = clientStep(before, { input, nowMs, random: this.#random() }, this.#options.losses?.account);
     this.#state = state;
     const isNews = before.connection !== state.connection || before.losses !== state.losses || before.sources !== state.sources;
-    if (isNews) this.#status = statusOf(state);
+    if (isNews) this.#status = { ...state.connection, losses: state.losses, sources: state.sources };
     const status = this.#status;
     this.#inbox.guard(() => this.#options.outbox?.storage?.keep(state.outbox, nowMs));
     if (isOver(state)) this.#unwatchPage();
     this.#wake(state.wakeMs, nowMs);
-    for (const output of outputs) this.#perform(output);
+    for (const output of outputs) this.#inbox.guard(() => this.#act(output));
     // Performing an output may have caused a newer step. The newer step has already reported its status, so this step reports
     // none.
     if (!isNews || this.#status !== status) return;
@@ -168,10 +168,6 @@ export class Connection<T extends ProtocolTypes> {
     this.#cancelTimer?.();
     this.#cancelTimer =
       wakeMs === undefined ? undefined : this.#clock.after(Math.max(0, wakeMs - nowMs), () => this.#step({ kind: "timer" }));
-  }
-
-  #perform(output: ClientOutput): void {
-    this.#inbox.guard(() => this.#act(output));
   }
 
   #act(output: ClientOutput): void {
@@ -259,15 +255,15 @@ export class Connection<T extends ProtocolTypes> {
       return;
     }
     const frame = frameOf(data);
-    if (frame !== undefined) {
-      this.#offer.wasTaken();
+    if (frame) {
+      this.#offer.isOpen = false;
       this.#step({ kind: "frame", attempt, frame });
       return;
     }
     // The server has accepted the subprotocol of sessions and sends no frames: some servers accept every subprotocol that a
     // client offers.
     if (phase === "greeted" && this.#offer.isOpen) this.#offer.withdraw();
-    this.#perform({ action: "drop", code: closeCodes.outOfStep, reason: noSessions });
+    this.#act({ action: "drop", code: closeCodes.outOfStep, reason: noSessions });
     this.#lost(attempt, this.#offer.isMade ? closeCodes.outOfStep : closeCodes.otherOffer, noSessions);
   }
 
@@ -278,21 +274,17 @@ export class Connection<T extends ProtocolTypes> {
 
 type StateOutput = Extract<ClientOutput, { readonly action: "state" }>;
 
-function statusOf({ connection, losses, sources }: ClientState): ConnectionStatus {
-  return { ...connection, losses, sources };
-}
-
 function refused(reason: Error): Promise<never> {
   const promise = Promise.reject(reason);
   promise.catch(() => undefined);
   return promise;
 }
 
-/** Parses a frame of the server without validating its fields. Returns `undefined` for a message that is no frame. */
-function frameOf(data: unknown): ServerFrame | undefined {
+/** Parses a frame of the server without validating its fields. Returns null or `undefined` for a message that is no frame. */
+function frameOf(data: unknown): ServerFrame | null | undefined {
   try {
-    const frame = JSON.parse(String(data)) as ServerFrame | null | undefined;
-    return String(frame?.type).startsWith("$") ? (frame ?? undefined) : undefined;
+    const frame = JSON.parse(String(data)) as ServerFrame | null;
+    return String(frame?.type).startsWith("$") ? frame : null;
   } catch {
     return undefined;
   }

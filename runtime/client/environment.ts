@@ -19,7 +19,8 @@ export const systemClock: Clock = {
 
 /** Returns false only if a browser says that it has no network. */
 export function isOnline(): boolean {
-  return typeof navigator === "undefined" || !("onLine" in navigator) || navigator.onLine;
+  // Node 20 has no navigator, and later versions have one without this property.
+  return Reflect.get(Object(globalThis.navigator), "onLine") !== false;
 }
 
 /** A browser's report: the network is there, the network is gone, or the user has come back to the page. */
@@ -28,21 +29,22 @@ export type PageNews = "online" | "offline" | "visible";
 /** Calls `onChange` with each report of the browser about network and page. Returns a function that ends the calls. */
 export function watchPage(onChange: (news: PageNews) => void): () => void {
   if (typeof window === "undefined") return () => {};
-  const listener = ({ type }: Event): void => {
-    if (type === "online" || type === "offline") onChange(type);
-    else if (type === "pageshow" || document.visibilityState === "visible") onChange("visible");
-  };
-  // A page from the back-forward cache has lost its sockets, and gets no close event: it gets `pageshow`.
-  const targets = {
-    online: window,
-    offline: window,
-    pageshow: window,
-    ...(typeof document !== "undefined" && { visibilitychange: document }),
-  };
+  const news: readonly (readonly [EventTarget, string, () => void])[] = [
+    [window, "online", () => onChange("online")],
+    [window, "offline", () => onChange("offline")],
+    // A page from the back-forward cache has lost its sockets, and gets no close event.
+    [window, "pageshow", () => onChange("visible")],
+    ...watchVisibility(() => onChange("visible")),
+  ];
   // Listeners with an AbortSignal fail in tests: a window of jsdom refuses signals of Node, and one of them may be the global.
-  const forAll = (method: "addEventListener" | "removeEventListener"): void => {
-    for (const [type, target] of Object.entries(targets)) target[method](type, listener);
+  for (const [target, name, listener] of news) target.addEventListener(name, listener);
+  return () => {
+    for (const [target, name, listener] of news) target.removeEventListener(name, listener);
   };
-  forAll("addEventListener");
-  return () => forAll("removeEventListener");
+}
+
+function watchVisibility(onVisible: () => void): readonly (readonly [EventTarget, string, () => void])[] {
+  if (typeof document === "undefined") return [];
+  const page = document;
+  return [[page, "visibilitychange", () => (page.visibilityState === "visible" ? onVisible() : undefined)]];
 }

@@ -43,11 +43,21 @@ export class Inbox<T extends ProtocolTypes> {
   }
 
   #take(input: Input<EventOf<T["server"]>>, position: EventPosition): void {
+    const { handlers, onEvent, onUnknown, onInvalid } = this.#options;
     const key = input.outcome === "event" ? "events" : input.outcome;
     this.counts = { ...this.counts, [key]: this.counts[key] + 1 };
     // `onEvent` also gets an event whose handler throws, because it may keep a state.
-    if (input.outcome === "event") this.guard(() => handlerOf<T>(this.#options.handlers, input.name)?.(input.event, position));
-    this.guard(() => this.#deliver(input, position));
+    if (input.outcome === "event") this.guard(() => handlerOf<T>(handlers, input.name)?.(input.event, position));
+    this.guard(() => {
+      switch (input.outcome) {
+        case "event":
+          return onEvent?.(input.event, position);
+        case "unknown":
+          return onUnknown?.(input.tag, input.value);
+        case "invalid":
+          return onInvalid?.(input.error);
+      }
+    });
   }
 
   /** Calls a callback of the application. Passes an error that the callback throws or rejects with to `onError`. */
@@ -66,18 +76,6 @@ export class Inbox<T extends ProtocolTypes> {
       onError(toError(thrown));
     } catch (second) {
       rethrowLater(toError(second));
-    }
-  }
-
-  #deliver(input: Input<EventOf<T["server"]>>, position: EventPosition): unknown {
-    const { onEvent, onUnknown, onInvalid } = this.#options;
-    switch (input.outcome) {
-      case "event":
-        return onEvent?.(input.event, position);
-      case "unknown":
-        return onUnknown?.(input.tag, input.value);
-      case "invalid":
-        return onInvalid?.(input.error);
     }
   }
 }

@@ -51,7 +51,10 @@ export type ConnectionOptions<T extends ProtocolTypes> = {
   readonly mode?: "sessions" | "plain" | undefined;
   /** Ids of the streams to follow over this connection, in a session. @default the stream in the address */
   readonly streams?: readonly string[] | undefined;
-  /** A token, or a function that returns one. The client calls the function again when the token has expired. @default none */
+  /**
+   * A token, or a function that returns one. The client calls the function before every dial. It dials once more if the server
+   * refuses the token, and is closed if the server refuses the next token, too. @default none
+   */
   readonly token?: string | (() => string | Promise<string>) | undefined;
   /** Limits of the commands that wait for an outcome, and a storage that keeps these commands over a reload of the page. */
   readonly outbox?: (Partial<OutboxLimits> & { readonly storage?: OutboxStorage | undefined }) | undefined;

@@ -7,18 +7,13 @@ const mostFailures = 3;
 export class SessionOffer {
   /** True if the next dial offers a session. */
   isMade: boolean;
-  /** True while the client does not know yet whether the server speaks sessions. */
+  /** True while the client does not know yet whether the server speaks sessions. The first frame of the server answers this. */
   isOpen: boolean;
   #failures = 0;
 
   constructor(isWanted: boolean) {
     this.isMade = isWanted;
     this.isOpen = isWanted;
-  }
-
-  /** Notes that the server speaks sessions, because it has sent a frame. */
-  wasTaken(): void {
-    this.isOpen = false;
   }
 
   /**

@@ -22,9 +22,9 @@ export type SocketConstructor = new (url: string, protocols?: string[]) => Socke
  * @throws {@link ConnectError} `NO_WEBSOCKET` if both are absent, as on Node 20.
  */
 export function socketConstructor(given: SocketConstructor | undefined): SocketConstructor {
-  const found = given ?? (typeof WebSocket === "undefined" ? undefined : WebSocket);
+  const found = given ?? globalThis.WebSocket;
   if (found !== undefined) return found;
-  throw new ConnectError("NO_WEBSOCKET", 'There is no global WebSocket. Pass the class of the package "ws" as the option "WebSocket".');
+  throw new ConnectError("NO_WEBSOCKET", 'No global WebSocket: pass the class of the package "ws" as the option "WebSocket".');
 }
 
 /**
@@ -36,7 +36,7 @@ export function socketConstructor(given: SocketConstructor | undefined): SocketC
 export function socketUrl(url: string | URL): string {
   let cause: unknown;
   try {
-    const { href } = new URL(url, typeof document === "undefined" ? undefined : document.baseURI);
+    const { href } = new URL(url, globalThis.document?.baseURI);
     const address = href.replace(/^http/, "ws").replace(/#.*/, "");
     if (/^wss?:/.test(address)) return address;
   } catch (thrown) {
@@ -45,15 +45,12 @@ export function socketUrl(url: string | URL): string {
   throw new ConnectError("BAD_URL", `The option "url" has to be a ws:, wss:, http: or https: address, got "${url}".`, { cause });
 }
 
-const refused = 'The server refuses this client: see its options "allowedOrigins", "authenticate" and "authorize" (HTTP 403).';
-
 /**
  * Returns why a dial has failed, as a status shows it.
  *
  * @param message The message of the socket's error. The package `ws` writes the HTTP status into it. Browsers give no message.
  */
 export function dialFailure(message: string): string {
-  if (/response: 403/.test(message)) return refused;
   if (!/response: 404/.test(message)) return message;
-  return "No stream at this address: check the path and the stream's id (HTTP 404).";
+  return "No stream at this address: check the path and the id (HTTP 404).";
 }

@@ -80,9 +80,14 @@ class Tracker implements LossTracker {
 
   lossOf(input: Unread, at: string, { onUnknown, onInvalid }: Callbacks): readonly Loss[] {
     const reason = input.error.message;
-    const [kind, name] = input.outcome === "unknown" ? (["unknown", input.tag] as const) : (["refused", input.name] as const);
-    if (onUnknown === undefined && onInvalid === undefined && this.onLoss === undefined) this.#warn(name, reason);
-    return [{ kind, name, reason, at }];
+    const isUnknown = input.outcome === "unknown";
+    const name = isUnknown ? input.tag : input.name;
+    if ((onUnknown ?? onInvalid ?? this.onLoss) === undefined && !this.#warned.has(name) && this.#warned.size < mostWarnings) {
+      this.#warned.add(name);
+      // oxlint-disable-next-line no-console -- the application has no callback for losses, and would learn nothing
+      console.warn(`dagwire has skipped an event: ${reason}. Update this client, or set the options "onUnknown" and "onInvalid".`);
+    }
+    return [{ kind: isUnknown ? "unknown" : "refused", name, reason, at }];
   }
 
   lossOfState(value: unknown, { at, text }: StateOutput, { digest, state }: Entry, { session }: ClientState): readonly Loss[] {
@@ -90,14 +95,5 @@ class Tracker implements LossTracker {
     const issues: Issue[] = [];
     if (isTrusted || !this.#validates || state?.validate?.(value, issues) !== false) return [];
     return [{ kind: "state", reason: describe(issues).replace(/^(?: at|:) /, ""), at }];
-  }
-
-  #warn(name: string | undefined, reason: string): void {
-    if (this.#warned.has(name) || this.#warned.size === mostWarnings) return;
-    this.#warned.add(name);
-    // oxlint-disable-next-line no-console -- the application has no callback for losses, and would learn nothing
-    console.warn(
-      `dagwire has skipped an event of the server: ${reason}. Update this client, or set the options "onUnknown" and "onInvalid".`,
-    );
   }
 }

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
 import { defaultDeliveryLimits } from "../core/delivery/served-connection.js";
 import type { ClientLoss, DeliveryOptions } from "../core/delivery/served-connection.js";
+import { StreamWaits } from "./stream-waits.js";
 import { DeliveryDriver } from "./driver/delivery-driver.js";
 import type { PlainOptions } from "./driver/driver-options.js";
 import type { Settings } from "./settings.js";
@@ -26,12 +27,14 @@ function after(delayMs: number, callback: () => void): () => void {
 export type Serving<T extends ProtocolTypes, P> = {
   readonly streams: Streams<T, P>;
   readonly driver: DeliveryDriver<T, P>;
+  readonly waits: StreamWaits;
 };
 
 /** Creates the streams and the driver of a server, and connects them with each other. */
 export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, P>): Serving<T, P> {
   const { protocol, options, limits, writer, report, log, mode, counters } = settings;
   const { commands, gate, migrate } = options;
+  const waits = new StreamWaits();
   const streams = new Streams<T, P>({
     log,
     protocol,
@@ -62,7 +65,10 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
     onPublished: () => {
       counters.publishedEvents++;
     },
-    onOpening: (id) => driver.reopenStream(id),
+    onOpening: (id) => {
+      waits.came(id);
+      return driver.reopenStream(id);
+    },
     onEnded: (id, closeCode, reason) => driver.endStream(id, closeCode, reason),
   });
   const driver: DeliveryDriver<T, P> = new DeliveryDriver<T, P>({
@@ -80,6 +86,7 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
     authenticateToken: options.authenticateToken,
     nowMs,
     pause: setImmediate,
+    comes: (stream) => waits.comes(stream, limits.unknownStreamMs),
     report,
     warn: (message) => settings.warn(message),
     count: (what) => {
@@ -87,7 +94,7 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
     },
     onLoss: (loss, { id }) => countLoss(settings, loss, id),
   });
-  return { streams, driver };
+  return { streams, driver, waits };
 }
 
 function countLoss<T extends ProtocolTypes, P>({ counters, logger }: Settings<T, P>, loss: ClientLoss, connection: number): void {

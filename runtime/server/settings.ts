@@ -20,6 +20,7 @@ const defaultLimits: StreamLimits = {
   highWaterMarkBytes: 262_144,
   progressTimeoutMs: 30_000,
   admissionTimeoutMs: 10_000,
+  unknownStreamMs: 3_000,
   totalWaitingBytes: 268_435_456,
   connectRate: { perSecond: 2_000, burst: 20_000 },
   connectRatePerAddress: undefined,

@@ -6,7 +6,6 @@ import type { WebSocket } from "ws";
 import { isOwnCloseCode } from "../core/base/close-code.js";
 import * as closeCodes from "../core/base/close-codes.js";
 import { StreamError } from "../core/base/error.js";
-import { atOnce } from "../core/base/guard.js";
 import { newestSubprotocol } from "../core/base/subprotocols.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
@@ -15,18 +14,21 @@ import { ownTime } from "./driver/answers.js";
 import type { ConnectionFilter } from "./driver/driver-connection.js";
 import { principalInfo } from "./driver/principal-info.js";
 import { admit } from "./http/admission.js";
-import type { Verdict } from "./http/admission.js";
+import type { Admitted, Verdict } from "./http/admission.js";
 import { ConnectLimiter } from "./http/connect-limiter.js";
 import { TurnCounter } from "./socket/event-loop-turn.js";
 import { sharedDeflate } from "./socket/deflate-frames.js";
 import { Heartbeat, healthLimitsMs } from "./heartbeat.js";
 import { prometheusText } from "./metrics.js";
-import { refuseUpgrade } from "./http/refuse.js";
+import { Refusals } from "./http/refusals.js";
+import type { UpgradeRequest } from "./http/refusals.js";
 import type { RefusalStatus } from "./http/refuse.js";
 import { Route } from "./http/route.js";
 import { createServing } from "./serving.js";
 import type { Serving } from "./serving.js";
 import { Settings } from "./settings.js";
+import { StreamEntries } from "./stream-entries.js";
+import type { StreamEntry } from "./stream-entries.js";
 import { NewestBatch } from "./socket/frame-batch.js";
 import { SocketPort } from "./socket/socket-port.js";
 import type { Stream, StreamOptions } from "./stream/stream-types.js";
@@ -83,8 +85,10 @@ export class StreamServer<T extends ProtocolTypes, P> {
   readonly #heartbeat: Heartbeat;
   readonly #wss: WebSocketServer;
   readonly #shared = { batches: new NewestBatch(), turns: new TurnCounter() };
+  readonly #refusals: Refusals;
   readonly #limiter: ConnectLimiter;
   readonly #visits = new Visits();
+  readonly #entries: StreamEntries<T, P>;
   #lastConnectionId = 0;
   #isDraining = false;
   /** True after the warning about principals without an id. */
@@ -96,12 +100,20 @@ export class StreamServer<T extends ProtocolTypes, P> {
     const { limits } = this.#settings;
     this.#route = new Route(options.path, limits.maxStreamIdLength);
     this.#serving = createServing(this.#settings);
+    this.#entries = new StreamEntries(this.#settings, this.#serving, this.#visits);
     this.#limiter = new ConnectLimiter(limits.connectRate, limits.connectRatePerAddress, performance.now());
     this.#listeners = new UpgradeListeners((request, socket, head, isLoopback) => this.#take(request, socket, head, isLoopback));
     this.#heartbeat = new Heartbeat(healthLimitsMs(this.#settings), () => this.#serving.driver.tick());
     const { maxPayloadBytes: maxPayload, maxFragments } = limits;
     const perMessageDeflate = options.compression === true ? sharedDeflate : false;
     this.#wss = new WebSocketServer({ noServer: true, maxPayload, maxFragments, perMessageDeflate, handleProtocols });
+    const { counters, logger } = this.#settings;
+    this.#refusals = new Refusals({
+      wss: this.#wss,
+      nowMs: () => performance.now(),
+      warn: (details, line) => logger.warn(details, line),
+      count: () => counters.refusedUpgrades++,
+    });
   }
 
   /**
@@ -206,6 +218,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
    */
   async drain({ reason = "restart", afterMs = 500, spreadMs = 5_000, deadlineMs = 5_000 }: DrainOptions = {}): Promise<Closed> {
     this.#isDraining = true;
+    this.#serving.waits.close();
     const { streams, driver } = this.#serving;
     const endMs = performance.now() + deadlineMs;
     // Keeps a part of the time for the states, which the server stores when it closes the streams.
@@ -233,6 +246,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
     const endMs = performance.now() + deadlineMs;
     this.#listeners.removeAll();
     this.#heartbeat.stop();
+    this.#serving.waits.close();
     const { streams, driver } = this.#serving;
     driver.prepareClose(code, reason);
     streams.close(code, reason);
@@ -255,36 +269,41 @@ export class StreamServer<T extends ProtocolTypes, P> {
     if (match.outcome === "foreign") return false;
     // Until ws uses the socket, the socket has no other listener, and an event 'error' without a listener would end the process.
     socket.on("error", () => socket.destroy());
-    if (match.outcome === "malformed") this.#refuse(socket, 400, "the stream id in the address is malformed");
+    const upgrade = { request, socket, head, isLoopback };
+    if (match.outcome === "malformed")
+      this.#refusals.refuse(upgrade, { status: 400, message: "the stream id in the address is malformed" });
     else
-      this.#admit({ request, socket, head, isLoopback }, match.stream).catch((thrown: unknown) => {
+      this.#admit(upgrade, match.stream).catch((thrown: unknown) => {
         this.#settings.report(thrown);
-        this.#refuse(socket, 500, "the server could not decide whether you may connect");
+        this.#refusals.refuse(upgrade, { status: 500, message: "the server could not decide whether you may connect" });
       });
     return true;
   }
 
   async #admit(upgrade: Upgrade, stream: string): Promise<void> {
-    const { request, socket } = upgrade;
+    const { socket } = upgrade;
     const { limits } = this.#settings;
-    if (!this.#limiter.admits(request.socket, performance.now())) return this.#refuse(socket, 429, "too many connections");
+    if (!this.#limiter.admits(upgrade.request.socket, performance.now()))
+      return this.#refusals.refuse(upgrade, { status: 429, message: "too many connections" });
     const verdict = admit(upgrade, stream, this.#settings);
     // Most servers ask nobody, and most streams are open. Such a client needs no timer and no promise.
     if (!(verdict instanceof Promise) && this.#serving.streams.current(stream) !== undefined)
       return this.#enter(upgrade, stream, verdict, "open");
-    const timer = setTimeout(() => socket.destroy(), limits.admissionTimeoutMs);
+    const timer = setTimeout(() => socket.destroy(), limits.admissionTimeoutMs + limits.unknownStreamMs);
     const decided = await verdict;
-    const entry = decided.outcome === "admitted" ? await this.#entryOf(stream, decided) : "none";
+    const entry = decided.outcome === "admitted" ? await this.#entries.inTime(stream, decided) : "none";
     clearTimeout(timer);
     this.#enter(upgrade, stream, decided, entry);
   }
 
   /** Upgrades the connection of a client that the server admits. Refuses any other client. */
-  #enter({ request, socket, head }: Upgrade, stream: string, verdict: Verdict<P>, entry: "open" | "none" | "failed"): void {
-    if (this.#closing !== undefined || this.#isDraining) return this.#refuse(socket, 503, "the server is going away");
-    if (verdict.outcome === "refused") return this.#refuse(socket, verdict.status, verdict.message);
-    if (entry === "none") return this.#refuse(socket, 404, `no stream ${JSON.stringify(stream)}`);
-    if (entry === "failed") return this.#refuse(socket, 503, `stream ${JSON.stringify(stream)} cannot be opened now`);
+  #enter(upgrade: Upgrade, stream: string, verdict: Verdict<P>, entry: StreamEntry): void {
+    const { request, socket, head } = upgrade;
+    const refuse = (status: RefusalStatus, message: string): void => this.#refusals.refuse(upgrade, { status, message });
+    if (this.#closing !== undefined || this.#isDraining) return refuse(503, "the server is going away");
+    if (verdict.outcome === "refused") return this.#refusals.refuse(upgrade, verdict);
+    if (entry === "none") return refuse(404, `no stream ${JSON.stringify(stream)} is open: check its id, or open it first`);
+    if (entry === "failed") return refuse(503, `stream ${JSON.stringify(stream)} cannot be opened now`);
     const info = principalInfo(verdict.principal, this.#settings.options.describePrincipal);
     if (info === undefined) this.#warnOfNoId(verdict.principal);
     this.#wss.handleUpgrade(request, socket, head, (ws) => {
@@ -292,45 +311,6 @@ export class StreamServer<T extends ProtocolTypes, P> {
     });
     // ws may have refused the request as invalid, so that no client uses the stream that was opened for it.
     this.#closeIfUnused(stream);
-  }
-
-  /**
-   * Waits for a stream that is being opened, or opens the stream if `openOnConnect` allows that. Without the wait, a client would
-   * get the code 4404 if `open` rejects later, and would never connect again. Returns "open" for a session also if only the log
-   * holds the stream, from an earlier process, and if the driver has to call `authorize` first.
-   */
-  async #entryOf(stream: string, { principal, subprotocol }: Admitted<P>): Promise<"open" | "none" | "failed"> {
-    const { options, log, report } = this.#settings;
-    const { streams } = this.#serving;
-    const isSession = subprotocol !== undefined;
-    if (streams.has(stream))
-      return streams.whenOpen(stream).then(
-        () => "open",
-        // The caller of `open` gets the error.
-        () => "failed",
-      );
-    try {
-      // A client that may not follow a stream must not learn whether the stream exists. The driver calls `authorize` for a session
-      // after the upgrade, and looks for the stream only then.
-      if (isSession && options.authorize !== undefined) {
-        if (options.openOnConnect === undefined) return "open";
-        if (!(await options.authorize(principal, stream, undefined))) return "open";
-      }
-      const streamOptions = atOnce(options.openOnConnect?.(stream), "openOnConnect");
-      if (streamOptions === undefined) return isSession && (await log.head(stream)) !== undefined ? "open" : "none";
-      if (!streams.has(stream)) this.#visits.open(stream);
-      await streams.open(stream, streamOptions);
-      return "open";
-    } catch (thrown) {
-      report(thrown);
-      return "failed";
-    }
-  }
-
-  #refuse(socket: Duplex, status: RefusalStatus, message: string): void {
-    this.#settings.counters.refusedUpgrades++;
-    this.#settings.logger.warn({ status, address: "remoteAddress" in socket ? socket.remoteAddress : undefined }, `refused: ${message}`);
-    refuseUpgrade(socket, status, message);
   }
 
   #warnOfNoId(principal: P): void {
@@ -372,11 +352,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
   }
 }
 
-type Admitted<P> = Extract<Verdict<P>, { readonly outcome: "admitted" }>;
-type Upgrade = {
-  readonly request: IncomingMessage;
-  readonly socket: Duplex;
-  readonly head: Buffer;
+type Upgrade = UpgradeRequest & {
   /** Returns true if the HTTP server listens on a loopback address. */
   readonly isLoopback: () => boolean;
 };

@@ -77,7 +77,7 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
   /**
    * Origins of pages, such as `https://dash.example.org`, that may connect besides pages of the server's own host. Or a function
    * that decides for each origin. The server accepts a request without Origin, because such a request does not come from a page.
-   * The server answers other pages with HTTP status 403.
+   * The server closes the connections of other pages with 4403.
    *
    * @default the same host only
    */
@@ -94,7 +94,7 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
    * Returns the options with which the server opens a stream for the first client that connects, or `undefined` to
    * refuse the client. The server closes such a stream after its last client, if no event was published.
    *
-   * @default a client of a stream that is not open gets HTTP status 404
+   * @default a client of a stream that is not open is refused with HTTP status 404, and a page with close code 4404
    */
   readonly openOnConnect?: ((stream: string) => StreamOptions<T, P> | undefined) | undefined;
   /**
@@ -180,8 +180,13 @@ export type StreamLimits = {
    * @default 30_000
    */
   readonly progressTimeoutMs: number;
-  /** Milliseconds that an upgrade may take, `authenticate` included. @default 10_000 */
+  /** Milliseconds that an upgrade may take in addition to `unknownStreamMs`, `authenticate` included. @default 10_000 */
   readonly admissionTimeoutMs: number;
+  /**
+   * Milliseconds that the server waits for a stream to be opened before it refuses a client of the stream. A page is often there
+   * before the worker that opens its stream. @default 3_000
+   */
+  readonly unknownStreamMs: number;
   /**
    * Bytes that may wait for all clients together, in sockets and as parts of states that the sockets have not taken yet. If more
    * bytes wait, the server cuts the connections with the most waiting bytes.

@@ -220,6 +220,7 @@ export class MockServer<T extends ProtocolTypes> {
       authenticateToken: () => ({ principal: undefined }),
       nowMs: () => this.#clock.now(),
       pause: () => Promise.resolve(),
+      comes: () => Promise.resolve(false),
       report: (thrown) => this.#report(thrown),
       warn: () => undefined,
       count: () => undefined,

@@ -43,7 +43,13 @@ export class ClientBench {
 
   constructor(
     streams: readonly string[] = ["run"],
-    options: { readonly matrix?: SupportMatrix; readonly maxCommands?: number; readonly token?: string; readonly digest?: string; readonly asksToken?: boolean } = {},
+    options: {
+      readonly matrix?: SupportMatrix;
+      readonly maxCommands?: number;
+      readonly token?: string;
+      readonly digest?: string;
+      readonly asksToken?: boolean;
+    } = {},
   ) {
     const outbox = { maxCommands: options.maxCommands ?? 64, maxBytes: 10_000, timeLimitMs: 60_000 };
     const { matrix, digest = identity.digest, asksToken = false } = options;

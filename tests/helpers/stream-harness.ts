@@ -56,6 +56,8 @@ export async function startStreams<P = undefined>(
     path: streamPath,
     onError: () => {},
     ...options,
+    // A test of an unknown stream need not wait as long as a page.
+    limits: { unknownStreamMs: 50, ...options.limits },
   });
   streams.attach(server);
   const port = await listen(server, http.port);

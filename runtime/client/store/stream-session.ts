@@ -180,7 +180,7 @@ export class StreamSession<T extends ProtocolTypes> {
   #send(event: EventOf<T["client"]>, options?: SendOptions): Promise<CommandOutcome> {
     try {
       if (this.#connection === undefined && !this.#isLeft) this.open();
-      return this.#connection?.send(event, options) ?? closed("The session was closed before it had connected. Call open() first.");
+      return this.#connection?.send(event, options) ?? closed("The session is closed. Call open() first.");
     } catch (cause) {
       return closed(toError(cause).message, cause);
     }

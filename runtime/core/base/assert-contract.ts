@@ -32,7 +32,7 @@ export function assertStateful(protocol: Entry | undefined): void {
   assertContract(protocol);
   if (protocol?.state !== undefined) return;
   throw new TypeError(
-    `The entry object of protocol "${protocol?.name}" has no state. Use the entry object with the state, such as \`dag\` in place of \`dagEvents\`, or call \`connect\`, which needs no state.`,
+    `The entry object of protocol "${protocol?.name}" has no state. Use the entry object with the state, such as \`dag\` in place of \`dagEvents\`.`,
   );
 }
 

@@ -80,7 +80,7 @@ function opened(turn: Turn, { subprotocol }: InputOf<"opened">): void {
     phase === "refused" ? [] : [{ stream, ...(after && { after }) }],
   );
   const { protocol, client } = options;
-  tell(turn, { action: "send", frame: { type: "$hello", v: 1, protocol, client, streams, ...(token !== undefined && { auth: token }) } });
+  tell(turn, { action: "send", frame: { type: "$hello", v: 1, protocol, client, streams, ...(token && { auth: token }) } });
 }
 
 function timer(turn: Turn): void {

@@ -2,13 +2,10 @@ import type { ConnectionState, Waiting } from "./client-state.js";
 import { backoffDelayMs } from "../base/backoff.js";
 import { closeDecision } from "../base/close-code.js";
 import * as closeCodes from "../base/close-codes.js";
-import { subprotocols } from "../base/subprotocols.js";
-import { isDue } from "../steps/is-due.js";
 import { put, tell } from "../steps/turn.js";
 import { attemptOf, isOver } from "./turn.js";
 import type { Turn } from "./turn.js";
 
-const [newest] = subprotocols;
 const connectTimeoutMs = 10_000;
 const stableAfterMs = 10_000;
 const offlineProbeMs = 30_000;
@@ -20,7 +17,7 @@ const offlineProbeMs = 30_000;
 export function pass(turn: Turn, from: ConnectionState["phase"], to: "syncing" | "live" | "stale"): boolean {
   const { connection } = turn.state;
   if (connection.phase !== from || !("failures" in connection) || "retryAtMs" in connection) return false;
-  if (to === "live") put(turn, { isTokenRefused: false });
+  if (from === "syncing") put(turn, { isTokenRefused: false });
   if (to === "syncing") move(turn, { ...connection, phase: to }, connectTimeoutMs);
   else move(turn, { sinceMs: turn.nowMs, ...connection, phase: to });
   return true;
@@ -36,19 +33,18 @@ export function dismissed(turn: Turn, delayMs: number, reason: string): void {
 
 /** Handles the loss of the connection, or a failed dial. The close code decides whether the client dials again. */
 export function lost(turn: Turn, code: number, reason: string, isOnline = true): void {
-  const { connection, session, subprotocol, options, isTokenRefused } = turn.state;
+  const { connection, subprotocol, options, isTokenRefused } = turn.state;
   if (!("failures" in connection) || "retryAtMs" in connection) return;
   const { attempt } = connection;
   // A proxy may close a connection with 1000, too. A server of `dagwire.v1.1` sends a final `$bye` before it uses this code.
-  const isCut = code === closeCodes.done && session.phase !== "none" && subprotocol === newest;
-  const asksAgain =
-    code === closeCodes.unauthenticated && options.asksToken === true && session.phase !== "plain" && isTokenRefused !== true;
+  const isCut = code === closeCodes.done && subprotocol === "dagwire.v1.1";
+  const asksAgain = code === closeCodes.unauthenticated && options.asksToken === true && isTokenRefused !== true;
   if (asksAgain) put(turn, { isTokenRefused: true });
   const decision = closeDecision(isCut || asksAgain ? closeCodes.abnormal : code);
   if (decision.action === "stop") {
     move(turn, { phase: code === closeCodes.incompatible ? "incompatible" : "closed", attempt, code, reason });
   } else {
-    const wasStable = "sinceMs" in connection && isDue(connection.sinceMs, stableAfterMs, turn.nowMs);
+    const wasStable = "sinceMs" in connection && turn.nowMs >= connection.sinceMs + stableAfterMs;
     const failures = wasStable ? 0 : connection.failures;
     // After a code such as 4200 the client dials at once, unless the connection before has failed, too. Otherwise the client
     // would dial in a loop if a server closed every connection with this code.

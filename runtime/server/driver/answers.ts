@@ -66,17 +66,19 @@ export class Answers<T extends ProtocolTypes, P> {
       case "greet":
         return this.#greetLater(question.stream);
       default:
-        return this.#ask(question);
+        return this.#ask(question, connection);
     }
   }
 
-  async #ask(question: Exclude<Question, { readonly action: "authenticate" | "authorize" | "greet" }>): Promise<ConnectionInput> {
+  async #ask(
+    question: Exclude<Question, { readonly action: "authenticate" | "authorize" | "greet" }>,
+    connection: DriverConnection<P>,
+  ): Promise<ConnectionInput> {
     const { directory, delivery, pause } = this.#options;
     const { stream } = question;
     switch (question.action) {
       case "locate": {
-        await this.#watches.watch(stream);
-        const result = this.#delivery.isWatching(stream) ? await locate(directory, stream, question.after) : undefined;
+        const result = await this.#locate(stream, question.after, connection);
         if (delivery.isStateless === true && question.after === undefined) this.#noteTrimming(stream, result);
         return { kind: "located", stream, after: question.after, result };
       }
@@ -98,6 +100,17 @@ export class Answers<T extends ProtocolTypes, P> {
       case "conflate":
         return { kind: "conflated", stream, slice: await conflated(directory, stream, question.after, delivery.limits.chunk.maxBytes) };
     }
+  }
+
+  /** Waits for a stream that nobody has opened, if it is the one in the client's address. With others a client would wait too long. */
+  async #locate(stream: StreamId, after: Position | undefined, connection: DriverConnection<P>): Promise<LogReadResult | undefined> {
+    const { directory, comes } = this.#options;
+    const located = async (): Promise<LogReadResult | undefined> => {
+      await this.#watches.watch(stream);
+      return this.#delivery.isWatching(stream) ? locate(directory, stream, after) : undefined;
+    };
+    const result = await located();
+    return result === undefined && stream === connection.stream && (await comes(stream)) ? located() : result;
   }
 
   /**

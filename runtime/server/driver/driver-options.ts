@@ -44,6 +44,8 @@ export type DriverOptions<T extends ProtocolTypes, P> = {
   readonly nowMs: () => number;
   /** Resolves after the event loop has run other tasks. A long replay from a log in memory would otherwise delay all other work. */
   readonly pause: () => Promise<unknown>;
+  /** Resolves with true when the stream is being opened, and with false if that takes too long. */
+  readonly comes: (stream: StreamId) => Promise<boolean>;
   readonly report: (thrown: unknown) => void;
   /** Passes a warning to the application. */
   readonly warn: (message: string) => void;

@@ -6,6 +6,7 @@ import type { Offer } from "./offer.js";
 import { originProblem } from "./origin.js";
 import type { OriginOptions } from "./origin.js";
 import type { RefusalStatus } from "./refuse.js";
+import type { Refusal } from "./refusals.js";
 
 /**
  * Result of `authenticate`: the principal, or the HTTP status of the refusal. The server closes a session with 4202 at
@@ -36,7 +37,10 @@ export type Verdict<P> =
       readonly subprotocol: Subprotocol | undefined;
       readonly expiresAtMs: number | undefined;
     }
-  | { readonly outcome: "refused"; readonly status: RefusalStatus; readonly message: string };
+  | ({ readonly outcome: "refused" } & Refusal);
+
+/** The decision to admit a client. */
+export type Admitted<P> = Extract<Verdict<P>, { readonly outcome: "admitted" }>;
 
 const [newest] = subprotocols;
 const noOffer = `this server speaks sessions only: offer the subprotocol "${newest}"`;
@@ -70,10 +74,10 @@ export function admit<P>(
     return refused(400, offeredOthers[mode === "plain" ? "plain" : "sessions"]);
   if (!offer.hasAny && mode === "sessions-only") return refused(400, noOffer);
   try {
-    // Only a browser sends this header. Node asks the operating system for the address of the HTTP server.
-    const isFromPage = request.headers.origin !== undefined;
+    // Only a browser sends these headers. Node asks the operating system for the address of the HTTP server.
+    const isFromPage = request.headers.origin !== undefined || request.headers["sec-fetch-site"] !== undefined;
     const problem = isFromPage ? originProblem(request, { ...options, isLoopback: isLoopback() }) : undefined;
-    if (problem !== undefined) return refused(403, problem);
+    if (problem !== undefined) return { outcome: "refused", status: 403, ...problem };
   } catch (thrown) {
     return undecided(thrown, report);
   }

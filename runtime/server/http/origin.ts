@@ -14,18 +14,26 @@ export type OriginOptions = {
   readonly isLoopback?: boolean | undefined;
 };
 
+/** Why a page may not connect. Another site's page must not learn the server's host, so only the log has it. */
+export type OriginProblem = {
+  readonly message: string;
+  readonly log?: { readonly of: string; readonly line: string };
+};
+
+const otherSites: ReadonlySet<unknown> = new Set(["cross-site", "same-site"]);
+
 /**
  * Returns why pages of the request's origin may not connect, or `undefined` if they may. Browsers send cookies with cross-site
  * WebSockets, and CORS does not apply, so only the Origin header keeps other sites out (RFC 6455 section 10.2). A request
- * without the header does not come from a browser.
+ * without the header does not come from a page of another site: a browser would say so in `Sec-Fetch-Site`.
  */
-export function originProblem(request: IncomingMessage, options: OriginOptions): string | undefined {
+export function originProblem(request: IncomingMessage, options: OriginOptions): OriginProblem | undefined {
   const { origin, host } = request.headers;
   const { allowedOrigins: policy } = options;
-  if (origin === undefined) return undefined;
-  if (typeof policy === "function") return atOnce(policy(origin, request), "allowedOrigins") ? undefined : otherOrigin(origin);
+  if (origin === undefined) return otherSites.has(request.headers["sec-fetch-site"]) ? noOrigin : undefined;
+  if (typeof policy === "function") return atOnce(policy(origin, request), "allowedOrigins") ? undefined : otherOrigin(origin, host);
   if (policy?.includes(origin) === true) return undefined;
-  if (host === undefined || !isSameHost(origin, host)) return otherOrigin(origin);
+  if (host === undefined || !isSameHost(origin, host)) return otherOrigin(origin, host);
   return isOwnName(host, options) ? undefined : otherHost(host);
 }
 
@@ -44,13 +52,18 @@ function isOwnName(host: string, { allowedHosts, isLoopback }: OriginOptions): b
   return allowedHosts === undefined ? isLoopback !== true : allowedHosts.some((name) => name.toLowerCase() === hostname);
 }
 
-function otherOrigin(origin: string): string {
-  return `pages of the origin ${quoted(origin)} may not connect: add this origin to the server's option "allowedOrigins"`;
+const noOrigin: OriginProblem = { message: "a page of another site may not connect without the header Origin" };
+
+function otherOrigin(origin: string, host: string | undefined): OriginProblem {
+  const advice = 'add this origin to the server\'s option "allowedOrigins", or let the proxy keep the header Host';
+  const line = `pages of the origin ${quoted(origin)} may not connect to the host ${quoted(host ?? "")}: ${advice}`;
+  return { message: `the server's option "allowedOrigins" does not list the origin ${quoted(origin)}`, log: { of: origin, line } };
 }
 
-function otherHost(host: string): string {
-  const advice = `if the name ${quoted(host)} is the server's own, add it without its port to the server's option "allowedHosts"`;
-  return `pages under this host name may not connect: ${advice}`;
+function otherHost(host: string): OriginProblem {
+  const advice = "if this name is the server's own, add it without its port to the server's option \"allowedHosts\"";
+  const line = `pages under the host name ${quoted(host)} may not connect: ${advice}`;
+  return { message: 'the server\'s option "allowedHosts" does not list the host name of this page', log: { of: host, line } };
 }
 
 /** The text comes from a client, and a log line should stay short and on one line. */

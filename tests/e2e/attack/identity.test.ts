@@ -290,24 +290,30 @@ describe("the description of a client", () => {
 describe("the name of the server's host", () => {
   const upgrade = (port: number, host: string, origin: string): Promise<{ readonly status: number; readonly text: string }> =>
     rawUpgrade(cleanup, port, "/api/dags/run-1/stream", [`Host: ${host}`, `Origin: ${origin}`]);
+  const refusal = (port: number, host: string, origin: string): Promise<{ readonly code: number; readonly reason: string }> =>
+    new Promise((resolve) => {
+      const socket = new WebSocket(streamUrl(port), { origin, headers: { host } });
+      socket.on("close", (code, reason) => resolve({ code, reason: String(reason) }));
+    });
 
   test("[AU13] a page whose own name leads to a loopback listener is refused", async () => {
     const { streams, port } = await startStreams(cleanup);
     await streams.open("run-1");
-    const refused = await upgrade(port, `evil.example:${port}`, `http://evil.example:${port}`);
-    expect(refused.status).toBe(403);
-    expect(refused.text).toContain('"allowedHosts"');
+    const refused = await refusal(port, `evil.example:${port}`, `http://evil.example:${port}`);
+    expect(refused).toEqual({ code: 4403, reason: 'the server\'s option "allowedHosts" does not list the host name of this page' });
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `demo.localhost:${port}`, `[::1]:${port}`])
       expect((await upgrade(port, host, `http://${host}`)).status, host).toBe(101);
+    expect(streams.stats().refusedUpgrades).toBe(1);
   });
 
   test("[AU13] the application allows further names, and an allowed origin needs none", async () => {
     const { streams, port } = await startStreams(cleanup, { allowedHosts: ["dash.example"], allowedOrigins: ["https://proxy.example"] });
     await streams.open("run-1");
-    expect((await upgrade(port, "dash.example:80", "http://dash.example")).status).toBe(403);
+    expect((await refusal(port, "dash.example:80", "http://dash.example")).code).toBe(4403);
     expect((await upgrade(port, "DASH.example", "http://dash.example")).status).toBe(101);
     expect((await upgrade(port, "proxy.example", "https://proxy.example")).status).toBe(101);
-    expect((await upgrade(port, "other.example", "http://other.example")).status).toBe(403);
+    expect((await refusal(port, "other.example", "http://other.example")).code).toBe(4403);
+    expect(streams.stats().refusedUpgrades).toBe(2);
   });
 });
 

@@ -115,11 +115,11 @@ describe("[LS3] a session that cannot read events", () => {
     await publish({});
     expect(warn.mock.calls).toEqual([
       [
-        'dagwire has skipped an event of the server: "node_skipped" is no server event of this protocol. Update this client, or set the options "onUnknown" and "onInvalid".',
+        'dagwire has skipped an event: "node_skipped" is no server event of this protocol. Update this client, or set the options "onUnknown" and "onInvalid".',
       ],
       [
         expect.stringMatching(
-          /^dagwire has skipped an event of the server: server event "node_state" at \/attempt: expected .* got "many"\. Update this client,/,
+          /^dagwire has skipped an event: server event "node_state" at \/attempt: expected .* got "many"\. Update this client,/,
         ),
       ],
     ]);
