@@ -3,6 +3,7 @@ import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
 import { defaultDeliveryLimits } from "../core/delivery/served-connection.js";
 import type { ClientLoss, DeliveryOptions } from "../core/delivery/served-connection.js";
 import { StreamWaits } from "./stream-waits.js";
+import type { Counters } from "./counters.js";
 import { DeliveryDriver } from "./driver/delivery-driver.js";
 import type { PlainOptions } from "./driver/driver-options.js";
 import type { Settings } from "./settings.js";
@@ -57,14 +58,9 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
     rollbackMs: limits.rollbackMs,
     rollbackEvents: limits.rollbackEvents,
     warn: (message) => settings.warn(message),
-    onRestored: (from) => {
-      const counter = restoreCounters[from];
-      if (counter !== undefined) counters[counter]++;
-    },
+    onRestored: (from) => countRestore(counters, from),
     connections: (id) => driver.connectionsOf(id),
-    onPublished: () => {
-      counters.publishedEvents++;
-    },
+    onPublished: () => void counters.publishedEvents++,
     onOpening: (id) => {
       waits.came(id);
       return driver.reopenStream(id);
@@ -95,6 +91,11 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
     onLoss: (loss, { id }) => countLoss(settings, loss, id),
   });
   return { streams, driver, waits };
+}
+
+function countRestore(counters: Counters, from: string): void {
+  const counter = restoreCounters[from];
+  if (counter !== undefined) counters[counter]++;
 }
 
 function countLoss<T extends ProtocolTypes, P>({ counters, logger }: Settings<T, P>, loss: ClientLoss, connection: number): void {

@@ -21,7 +21,7 @@ export const dagwireSession: Protocol<DagwireSessionTypes> = {
   contract: 1,
   name: "dagwire-session",
   version: "1.1.0",
-  digest: "sha256:ad9c6e3715eacc372b2deffeb9a559f04d8de5e8b25e9d8ad4370e8fb63c324c",
+  digest: "sha256:b6c7856a1b3259696afe1c9691818f62642ea965804c5d79b56c267fa1f2df87",
   server: serverEvents,
   client: clientEvents,
 };

@@ -106,15 +106,22 @@ describe("[AU6] after 4401 the client", () => {
     expect(refuse(bench, 5)).toBe("backoff");
   });
 
-  test("is closed if the application gives no function for the token, and in plain mode", () => {
+  test("is closed if the application gives no function for the token. In plain mode being live does not count", () => {
     const fixed = new ClientBench(["run"], { token: "t" });
     fixed.step({ kind: "start" });
     expect(refuse(fixed, 1)).toBe("closed");
     const plain = new ClientBench(["run"], { asksToken: true });
     plain.step({ kind: "start" });
-    plain.step({ kind: "opened", attempt: 1, subprotocol: undefined });
-    plain.lose(1, 4401);
-    expect(plain.phase).toBe("closed");
+    for (const [attempt, phase] of [
+      [1, "backoff"],
+      [2, "closed"],
+    ] as const) {
+      plain.step({ kind: "opened", attempt, subprotocol: undefined });
+      expect(plain.phase).toBe("live");
+      plain.lose(attempt, 4401);
+      expect(plain.phase).toBe(phase);
+      plain.pass(0);
+    }
   });
 });
 
