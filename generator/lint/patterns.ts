@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { Finding } from "../diagnostics/diagnostic.js";
 import { groupBy } from "../base/group-by.js";
 import type { Schema } from "../schema/schema.js";
+import { relaxPattern } from "./bounded-patterns.js";
 import type { LintContext } from "./context.js";
 import { placeIn, shown } from "./context.js";
 
@@ -29,17 +30,25 @@ function usesIn(schema: Schema): Use[] {
   return [...own, ...keys.map((key) => ({ pattern: key, schema, tokens: ["patternProperties", key], isBounded: false }))];
 }
 
+const anchored = 'If the whole text has to match, begin the pattern with "^".';
 const unambiguous = "Write the pattern so that each character can be matched in one way only.";
 
-function findings({ pattern, schema, tokens, isBounded }: Use, { isExponential, attack }: Verdict): Finding[] {
+function findings({ pattern, schema, tokens, isBounded }: Use, { kind, attack }: Verdict): Finding[] {
   const isKey = tokens[0] !== "pattern";
   const place = placeIn(schema, tokens, isKey ? "key" : "value");
-  if (isExponential) {
-    const message = `${shown(pattern)} can take exponential time, for example on ${attack}.`;
+  if (kind === "exponential" || kind === "bounded") {
+    const message =
+      kind === "exponential"
+        ? `${shown(pattern)} can take exponential time, for example on ${attack}.`
+        : `${shown(pattern)} can take more than ${mostWays.toLocaleString("en")} steps on a short text, for example on one like ${attack}.`;
     const hint = `${unambiguous} If you cannot change the schema, set "severity": { "PATTERN_EXPONENTIAL": "warning" } in the config.`;
     return [{ rule: "PATTERN_EXPONENTIAL", place, message, hint }];
   }
   if (isBounded) return [];
+  if (kind === "unanchored") {
+    const message = `${shown(pattern)} is tried from each character of a text, so the time grows with the square of the length, for example on ${attack}.`;
+    return [{ rule: "PATTERN_POLYNOMIAL", place, message, hint: isKey ? anchored : `Add "maxLength" beside the pattern. ${anchored}` }];
+  }
   const message = `${shown(pattern)} can take time that grows with a power of the text's length, for example on ${attack}.`;
   const hint = isKey
     ? unambiguous
@@ -47,7 +56,17 @@ function findings({ pattern, schema, tokens, isBounded }: Use, { isExponential, 
   return [{ rule: "PATTERN_POLYNOMIAL", place, message, hint }];
 }
 
-type Verdict = { readonly isExponential: boolean; readonly attack: string };
+type Verdict = {
+  /**
+   * The growth of the time. `bounded` grows exponentially up to the bounds of the quantifiers. `unanchored` grows with the
+   * square of the length, and only because the pattern may begin anywhere.
+   */
+  readonly kind: "exponential" | "bounded" | "polynomial" | "unanchored";
+  readonly attack: string;
+};
+
+/** The most ways to match that a pattern with bounded quantifiers may have. An engine tries about 100 million of them a second. */
+const mostWays = 10_000_000;
 
 type CheckSync = typeof import("recheck").checkSync;
 
@@ -62,21 +81,41 @@ function judge(pattern: string): Verdict | undefined {
   // neither Java nor a worker.
   const { checkSync } = createRequire(import.meta.url)("recheck/lib/browser.js") as { readonly checkSync: CheckSync };
   const found = checkSync(pattern, "u", { timeout: judgementTimeoutMs });
+  if (found.status === "vulnerable" && found.complexity.type === "exponential")
+    return { kind: "exponential", attack: found.attack.pattern };
+  const { relaxed, ways } = relaxPattern(pattern);
+  if (ways > mostWays && relaxed !== pattern) {
+    const loose = checkSync(relaxed, "u", { timeout: judgementTimeoutMs });
+    if (loose.status === "vulnerable" && loose.complexity.type === "exponential") return { kind: "bounded", attack: loose.attack.pattern };
+  }
   if (found.status !== "vulnerable") return undefined;
-  return { isExponential: found.complexity.type === "exponential", attack: found.attack.pattern };
+  return { kind: isUnanchored(pattern) ? "unanchored" : "polynomial", attack: found.attack.pattern };
 }
 
 /**
  * Returns true if a cheap test cannot exclude that a pattern takes exponential or polynomial time. Such a pattern has
- * two quantifiers without an upper bound, or a repeated group that contains a choice.
+ * two quantifiers without an upper bound, or a repeated group that contains a choice. Another such pattern has one quantifier
+ * without an upper bound, more characters after it, and no `^` at its beginning: `a+$`.
  */
 export function isSuspect(pattern: string): boolean {
-  const plain = pattern
+  const plain = plainOf(pattern);
+  const unbounded = plain.match(/[*+]|\{\d+,\}/g)?.length ?? 0;
+  return unbounded > 1 || repeatsChoice(plain) || isUnanchored(pattern);
+}
+
+/** Returns true if a pattern without `^` has one quantifier without an upper bound, and must match something after it. */
+function isUnanchored(pattern: string): boolean {
+  const plain = plainOf(pattern);
+  const [, rest] = /^[^|^]*?(?:[*+]|\{\d+,\})\??([^|*+]*)$/.exec(plain) ?? [];
+  return rest !== undefined && /[^)]/.test(rest.replaceAll(/.[?]|.\{0?,\d*\}/g, ""));
+}
+
+/** Returns a pattern with an `a` for each escape and class, and with plain groups. */
+function plainOf(pattern: string): string {
+  return pattern
     .replaceAll(/\\(?:u\{[^}]*\}|[pP]\{[^}]*\}|.)/gsu, "a")
     .replaceAll(/\[[^\]]*\]/g, "a")
     .replaceAll(/\(\?[^:)]*[:=!>]/g, "(");
-  const unbounded = plain.match(/[*+]|\{\d+,\}/g)?.length ?? 0;
-  return unbounded > 1 || repeatsChoice(plain);
 }
 
 /** Returns true if the pattern has a repeated group with an alternative or a quantifier inside. */

@@ -41,6 +41,16 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
   ["a misspelt format", event({ x: { type: "string", format: "datetime" } }), 'Did you mean "date-time"?'],
   ["an exponential pattern", event({ x: { type: "string", pattern: "^(\\w+\\s?)+$" } }), "e.json:9:18 error PATTERN_EXPONENTIAL"],
   [
+    "a pattern whose bounds only look harmless",
+    event({ x: { type: "string", pattern: "^(a{0,9}){9}$", maxLength: 99 } }),
+    'e.json:9:18 error PATTERN_EXPONENTIAL: "^(a{0,9}){9}$" can take more than 10,000,000 steps on a short text',
+  ],
+  [
+    "a pattern that may begin anywhere",
+    event({ x: { type: "string", pattern: "a+$" } }),
+    'e.json:9:18 warning PATTERN_POLYNOMIAL: "a+$" is tried from each character of a text, so the time grows with the square',
+  ],
+  [
     "a polynomial pattern",
     event({ x: { type: "string", pattern: "^a*b*a*$" } }),
     'e.json:9:18 warning PATTERN_POLYNOMIAL: "^a*b*a*$" can take time',
