@@ -189,6 +189,9 @@ function epochSuite(bench: Bench): void {
     expect(await bench.log.snapshot("run")).toBeUndefined();
     expect(await bench.log.outcome("run", commandId(1))).toBeUndefined();
     expect(await bench.log.decision("run", "gate")).toBeUndefined();
+    // The append looks for decisions and outcomes too, so the new stream takes the id and the gate of the removed one.
+    expect(await bench.log.append("run", again.epoch, [outcome(commandId(1), "gate")])).toMatchObject({ status: "appended" });
+    expect(await bench.log.decision("run", "gate")).toMatchObject({ id: commandId(1), at: `${again.epoch}:1` });
   });
 
   test("[LG5] appends of the same turn as a removal are removed too, and a later claim begins a new stream", async () => {

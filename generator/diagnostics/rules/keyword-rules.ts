@@ -132,7 +132,7 @@ export const keywordRules = {
     severity: "error",
     summary: "A regular expression takes exponential time on some texts.",
     explanation:
-      "With such an expression, a string of 40 characters can block the process for hours. So every client that may send a message can stop the server. The usual cause is a quantifier inside a quantified group. Write the pattern so that each character can match in one way only.",
+      "With such an expression, a string of 40 characters can block the process for hours. So every client that may send a message can stop the server. The usual cause is a quantifier inside a quantified group. Upper bounds do not help if their product is large: dagwire reports a pattern that can match in more than 10,000,000 ways. Write the pattern so that each character can match in one way only.",
     example: {
       fault: '{ "type": "string", "pattern": "^(\\\\w+\\\\s?)+$" }',
       mend: '{ "type": "string", "pattern": "^\\\\w+(\\\\s\\\\w+)*$" }',
@@ -142,7 +142,7 @@ export const keywordRules = {
     severity: "warning",
     summary: "A regular expression takes time that grows with a power of the text's length.",
     explanation:
-      'The pattern is fast for short strings and slow for long ones. Add a "maxLength" beside the pattern: validators check the length first.',
+      'The pattern is fast for short strings and slow for long ones. Add a "maxLength" beside the pattern: validators check the length first. A pattern such as "a+$" is tried from each character of the text; with "^" at its beginning it is tried once.',
     example: {
       fault: '{ "type": "string", "pattern": "^\\\\d*\\\\s*\\\\d*$" }',
       mend: '{ "type": "string", "pattern": "^\\\\d*\\\\s*\\\\d*$", "maxLength": 200 }',

@@ -54,6 +54,25 @@ class Lab {
 }
 
 describe("a client of the mock server", () => {
+  test("follows a stream that was opened with nothing, and its commands are accepted", async () => {
+    const clock = new ManualClock();
+    const server = new MockServer(toyRun, { clock });
+    cleanup.add(() => server.close());
+    const run = await server.open("bare");
+    expect(server.stream("bare")).toBe(run);
+    expect(await server.open("bare")).toBe(run);
+    const session = server.session("bare");
+    session.open();
+    cleanup.add(() => session.close());
+    run.publish(nodeState("a", "running"));
+    await clock.advance();
+    const sent = session.send(approve);
+    await clock.advance();
+    expect(await sent).toMatchObject({ status: "accepted" });
+    expect(server.received).toMatchObject([{ stream: "bare", event: approve }]);
+    expect(session.store.getSnapshot()).toMatchObject({ a: "running" });
+  });
+
   test("gets the state, then events, and its commands are acknowledged and recorded", async () => {
     const lab = new Lab();
     const run = await lab.open();

@@ -40,6 +40,19 @@ test("[CM7] the server does not begin a command after its deadline", () => {
   expect(named(server.command(1, { ttlMs: 400 }), "submit")).toMatchObject([{ command: { deadlineMs: 500 } }]);
 });
 
+test("[CM7] a command after its deadline still gets the outcome or the decision that the log has, and nothing else", () => {
+  const answer = (...found: Parameters<QueueBench["found"]>): readonly QueueOutput[] => {
+    const bench = new QueueBench();
+    bench.submit(1, 1, { gate: "g", deadlineMs: 500 });
+    return bench.found(...found);
+  };
+  expect(answer(recorded(1), recorded(2, "g"), 900)).toMatchObject([{ finish: { kind: "recorded", isDuplicate: true } }]);
+  expect(answer(undefined, recorded(2, "g"), 900)).toMatchObject([{ finish: { kind: "conflict", winner: { id: idOf(2) } } }]);
+  expect(answer("forgotten", undefined, 900)).toMatchObject([{ finish: { kind: "refused", code: "forgotten" } }]);
+  expect(answer(undefined, undefined, 900)).toMatchObject([{ finish: { kind: "refused", code: "expired" } }]);
+  expect(answer(undefined, undefined, 499)).toMatchObject([{ action: "handle" }]);
+});
+
 test("[CM8] the handler's events and its result are one append, and a refusal has no effects", () => {
   const bench = new QueueBench();
   bench.submit(1);

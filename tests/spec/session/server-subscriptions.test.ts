@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { defaultDeliveryLimits } from "../../../runtime/core/delivery/served-connection.js";
 import { atHead, frames, named, readOf, ServerBench } from "../../helpers/session-bench.js";
 
 test("[SB1] the server answers $subscribe with a verdict", () => {
@@ -30,6 +31,22 @@ test("[SB2] an answer of the log to an earlier $subscribe is ignored after a lat
   expect(frames(bench.step({ kind: "located", stream: "b", after: undefined, result: atHead("1:4") }))).toMatchObject([
     { type: "$subscribed", verdict: { stream: "b", mode: "snapshot" } },
   ]);
+});
+
+test("[SB2] a late read of an earlier subscription brings its events to no later one", () => {
+  const bench = new ServerBench();
+  bench.hello([{ stream: "run", after: "1:3" }]);
+  bench.step({ kind: "authorized", stream: "run" });
+  bench.step({ kind: "located", stream: "run", result: readOf(3, 1, 4) });
+  bench.step({ kind: "writable" });
+  bench.frame({ type: "$unsubscribe", stream: "run" });
+  bench.frame({ type: "$subscribe", stream: "run", after: "1:6" });
+  bench.step({ kind: "authorized", stream: "run" });
+  bench.step({ kind: "located", stream: "run", after: "1:6", result: readOf(6, 1, 1) });
+  const late = bench.step({ kind: "read", stream: "run", result: readOf(4, 2, 2) });
+  expect(frames(late)).toEqual([]);
+  expect(named(late, "read")).toEqual([{ action: "read", stream: "run", after: "1:6", limit: defaultDeliveryLimits.chunk }]);
+  expect(frames(bench.step({ kind: "read", stream: "run", result: readOf(6, 2) }))).toMatchObject([{ type: "$events", from: "1:7" }]);
 });
 
 test("[SB3] the server refuses one stream too many, and the connection stays", () => {
