@@ -14,6 +14,7 @@ import {
 import type {
   AppendResult,
   Claim,
+  LedgerSize,
   LogRecord,
   LogSlice,
   LogSnapshot,
@@ -88,6 +89,10 @@ export class LmdbLog implements StreamLog {
     const stored = (key: string): Outcome | undefined => this.#tables.outcome(stream, key);
     const recorded = stored(outcomeKey(stored, id, by));
     return lookUpOutcome(recorded, this.#tables.meta(stream), id);
+  }
+
+  async ledgerSize(stream: StreamId): Promise<LedgerSize> {
+    return this.#tables.ledgerSize(stream);
   }
 
   async decision(stream: StreamId, gate: string): Promise<Outcome | undefined> {

@@ -1,11 +1,11 @@
 import { createRequire } from "node:module";
 import type { Database, Key, RootDatabase } from "lmdb";
 import type { EarlierSnapshot } from "../core/log/earlier-snapshot.js";
-import type { LogSnapshot, Outcome } from "../core/log/stream-log.js";
+import type { LedgerSize, LogSnapshot, Outcome } from "../core/log/stream-log.js";
 import { toError } from "../core/base/error.js";
 import { readOutcome } from "../core/log/outcome-text.js";
 import { damaged } from "./assert-intact.js";
-import { recordKey, streamKey } from "./keys.js";
+import { recordKey, recordRanges, streamKey } from "./keys.js";
 import type { KeyRange } from "./keys.js";
 import { readEarlier, readSnapshot } from "./stored-snapshot.js";
 import { metaText, readMeta } from "./stored-meta.js";
@@ -77,6 +77,12 @@ export class Tables {
 
   decision(stream: string, gate: string): Outcome | undefined {
     return readOutcome(this.decisions.get(recordKey(stream, gate)));
+  }
+
+  ledgerSize(stream: string): LedgerSize {
+    const ranges = recordRanges(stream);
+    const count = (table: Database<string>): number => ranges.reduce((sum, range) => sum + table.getKeysCount(range), 0);
+    return { outcomes: count(this.outcomes), decisions: count(this.decisions) };
   }
 
   snapshot(stream: string): LogSnapshot | undefined {

@@ -29,6 +29,8 @@ const defaultLimits: StreamLimits = {
   helloTimeoutMs: 5_000,
   compactEvery: 4_096,
   outcomesMaxAgeMs: 86_400_000,
+  maxOutcomes: 100_000,
+  maxDecisions: 100_000,
   handlerTimeoutMs: 60_000,
   backlogBytes: 4_194_304,
   backlogEvents: 10_000,

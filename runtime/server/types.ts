@@ -227,6 +227,20 @@ export type StreamLimits = {
   /** Bytes of the events of all streams that may wait for the log. @default 67_108_864 */
   readonly totalBacklogBytes: number;
   /**
+   * The largest number of outcomes that the log may hold for one stream. The server refuses further commands as `unavailable`
+   * until the log has forgotten old outcomes.
+   *
+   * @default 100_000
+   */
+  readonly maxOutcomes: number;
+  /**
+   * The largest number of gates of one stream that may be decided. The log never forgets a decision. The server refuses a command
+   * that decides one more as `too_many_gates`.
+   *
+   * @default 100_000
+   */
+  readonly maxDecisions: number;
+  /**
    * When a new version of the protocol stores its first snapshot, the log keeps the last snapshot of the version before and all
    * events after it, for this many milliseconds. A server of the version before can then continue from it.
    *

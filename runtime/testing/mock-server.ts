@@ -189,6 +189,8 @@ export class MockServer<T extends ProtocolTypes> {
       report: (thrown) => this.#report(thrown),
       compactEvery: Number.POSITIVE_INFINITY,
       outcomesMaxAgeMs: Number.POSITIVE_INFINITY,
+      maxOutcomes: Number.POSITIVE_INFINITY,
+      maxDecisions: Number.POSITIVE_INFINITY,
       rollbackMs: 0,
       rollbackEvents: 0,
       warn: () => undefined,

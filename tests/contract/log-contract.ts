@@ -249,6 +249,15 @@ function ledgerSuite(bench: Bench): void {
     expect((await bench.append({ kind: "outcome", outcome: { id, by: "ada", result: { status: "accepted" } } })).status).toBe("duplicate");
   });
 
+  test("[LG28] the log counts the outcomes and the decisions of a stream", async () => {
+    expect(await bench.log.ledgerSize("nowhere")).toEqual({ outcomes: 0, decisions: 0 });
+    await bench.append(event(1), outcome(commandId(1, nowMs - 10), "gate-1"), outcome(commandId(2)));
+    await bench.append(event(2), outcome(commandId(2), "gate-2"));
+    expect(await bench.log.ledgerSize("run")).toEqual({ outcomes: 2, decisions: 1 });
+    await bench.log.trim("run", { outcomesBeforeMs: nowMs });
+    expect(await bench.log.ledgerSize("run")).toEqual({ outcomes: 1, decisions: 1 });
+  });
+
   test("[LG7] the first decision of a gate is the only one", async () => {
     await bench.append(event(1), outcome(commandId(1), "gate-1"));
     const second = await bench.append(event(2), outcome(commandId(2), "gate-1"));

@@ -5,6 +5,7 @@ import { MemoryStream } from "./memory-stream.js";
 import type {
   AppendResult,
   Claim,
+  LedgerSize,
   LogRecord,
   LogSlice,
   LogSnapshot,
@@ -69,6 +70,10 @@ export class MemoryLog implements StreamLog {
 
   outcome(stream: StreamId, id: CommandId, by?: string): Promise<Outcome | "forgotten" | undefined> {
     return Promise.resolve(this.#streams.get(stream)?.outcome(id, by));
+  }
+
+  ledgerSize(stream: StreamId): Promise<LedgerSize> {
+    return Promise.resolve(this.#streams.get(stream)?.ledgerSize ?? { outcomes: 0, decisions: 0 });
   }
 
   decision(stream: StreamId, gate: string): Promise<Outcome | undefined> {

@@ -14,6 +14,7 @@ import type {
   AppendResult,
   AppendVerdict,
   Claim,
+  LedgerSize,
   LogReadResult,
   LogRecord,
   LogSlice,
@@ -124,6 +125,10 @@ export class MemoryStream {
 
   outcome(id: CommandId, by?: string): Outcome | "forgotten" | undefined {
     return this.#outcomes.get(this.#keyOf(id, by)) ?? (commandTimeMs(id) < this.#horizonMs ? "forgotten" : undefined);
+  }
+
+  get ledgerSize(): LedgerSize {
+    return { outcomes: this.#outcomes.size, decisions: this.#decisions.size };
   }
 
   decision(gate: string): Outcome | undefined {

@@ -107,6 +107,14 @@ export type LogSnapshot = {
   readonly protocol?: StoredProtocol;
 };
 
+/** How much a log remembers of a stream's commands. */
+export type LedgerSize = {
+  /** The number of outcomes that the log holds. */
+  readonly outcomes: number;
+  /** The number of gates that have been decided. */
+  readonly decisions: number;
+};
+
 /** The events and outcomes that {@link StreamLog.trim} removes. */
 export type TrimRequest = {
   /** Removes events up to this position. Keeps all events after the snapshot, because the snapshot does not include them. */
@@ -167,6 +175,8 @@ export type StreamLog = {
    * have used the same id. An outcome without a sender belongs to every sender.
    */
   outcome(stream: StreamId, id: CommandId, by?: string): Promise<Outcome | "forgotten" | undefined>;
+  /** Returns the numbers of outcomes and decisions that the log holds for the stream. Both are 0 if the log does not hold it. */
+  ledgerSize(stream: StreamId): Promise<LedgerSize>;
   /** Returns the outcome of the command that decided `gate`. */
   decision(stream: StreamId, gate: string): Promise<Outcome | undefined>;
   /** Returns the stream's head, or `undefined` if the log does not hold the stream. */

@@ -15,6 +15,7 @@ import { CommandRunner } from "./command-runner.js";
 import type { HandledCommand } from "./command-runner.js";
 import { inTime } from "./in-time.js";
 import type { After } from "./in-time.js";
+import type { Ledger } from "./ledger.js";
 import { resultOf } from "./result-of.js";
 import type { StreamOptions } from "./stream-types.js";
 
@@ -44,6 +45,7 @@ export type CommandWriter<T extends ProtocolTypes> = {
   /** @throws {@link StreamError} `BACKLOG_FULL` if an event of `bytes` bytes may not wait for the log beside `more`. */
   readonly assertRoom: (bytes: number, more: Load) => void;
   readonly append: (records: readonly LogRecord[]) => Promise<AppendVerdict>;
+  readonly ledger: Ledger;
 };
 
 /** The sender of a command without an outcome, and the result of the function `gate` for the command. */
@@ -55,6 +57,9 @@ type Handler<T extends ProtocolTypes, P> = (event: Command["event"], context: Co
 
 /** One call of a handler. Nothing that the handler publishes after its end has an effect. */
 type Call = { readonly texts: string[]; bytes: number; endsHere: boolean; isOver: boolean };
+
+/** Milliseconds after which a client sends a command again that the full log has refused. */
+const fullRetryMs = 60_000;
 
 /** The commands of one stream. Calls the application's functions `gate` and `commands`. An error of theirs refuses one command. */
 export class StreamCommands<T extends ProtocolTypes, P> {
@@ -81,7 +86,7 @@ export class StreamCommands<T extends ProtocolTypes, P> {
         around.finish(finished);
       },
       report,
-      append: writer.append,
+      append: (records) => this.#append(records),
       handle: (command) => this.#handle(command),
     });
   }
@@ -91,7 +96,20 @@ export class StreamCommands<T extends ProtocolTypes, P> {
     // refuse the command now, and the waiting one would take effect later.
     const gate = this.#waiting.get(senderKey(command.id, command.by))?.gate ?? this.#gateOf(command, source);
     if ("refusal" in gate) void this.#refuse(command, origin, source, gate.refusal);
+    else if (this.#writer.ledger.isFull) this.#refuseFull(command, origin, source);
     else this.#take(command, origin, { source, gate });
+  }
+
+  async #append(records: readonly LogRecord[]): Promise<AppendVerdict> {
+    const verdict = await this.#writer.append(records);
+    if (verdict.status === "appended") this.#writer.ledger.add(records);
+    return verdict;
+  }
+
+  #refuseFull(command: Command, origin: number, source: CommandSource<P>): void {
+    this.#writer.ledger.forget();
+    const full = "the log holds as many outcomes of this stream as it may: send the command again later";
+    void this.#refuse(command, origin, source, new CommandRejection("unavailable", full), fullRetryMs);
   }
 
   /** Refuses commands while the log is away. The command whose handler has begun waits for the log. */
@@ -105,12 +123,18 @@ export class StreamCommands<T extends ProtocolTypes, P> {
   }
 
   /** Refuses a command and stores no outcome. If the log already has an outcome of the command, the client gets that outcome. */
-  async #refuse(command: Command, origin: number, source: CommandSource<P>, { code, message }: CommandRejection): Promise<void> {
+  async #refuse(
+    command: Command,
+    origin: number,
+    source: CommandSource<P>,
+    { code, message }: CommandRejection,
+    retryAfterMs?: number,
+  ): Promise<void> {
     const { stream, finish, report } = this.#around;
     const { id, by } = command;
     try {
       const outcome = await this.#runner.outcome(id, by);
-      if (outcome === undefined) finish({ origins: [origin], id, by, finish: { kind: "refused", code, message } });
+      if (outcome === undefined) finish({ origins: [origin], id, by, finish: { kind: "refused", code, message, retryAfterMs } });
       else this.#take(command, origin, { source, gate: { name: undefined } });
     } catch (thrown) {
       report(thrown);
@@ -147,6 +171,8 @@ export class StreamCommands<T extends ProtocolTypes, P> {
     if (name === undefined || waiting === undefined) throw new Error(`command ${id} has no client event of this protocol, or no sender`);
     if ("failure" in waiting.gate)
       return this.#failed(waiting.gate.failure, 'The server\'s function "gate" has failed. The server\'s "onError" got the error.');
+    if ("name" in waiting.gate && waiting.gate.name !== undefined && this.#writer.ledger.hasAllDecisions)
+      return refused("too_many_gates", "The log holds as many decisions of this stream as it may, so no further gate can be decided.");
     const call: Call = { texts: [], bytes: 0, endsHere: false, isOver: false };
     try {
       const returned = this.#handlerOf(name)?.(event, this.#contextOf(id, name, waiting.source, call));

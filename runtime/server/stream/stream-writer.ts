@@ -10,6 +10,7 @@ import { isLater } from "../../core/log/position.js";
 import { StateRestore } from "./restore-state.js";
 import { StateKeeper } from "./state-keeper.js";
 import { storedProtocolOf } from "./stored-protocol.js";
+import { Ledger } from "./ledger.js";
 import { StreamAppends } from "./stream-appends.js";
 import type { TotalBacklog } from "./backlog.js";
 import { StreamCommands } from "./stream-commands.js";
@@ -25,6 +26,8 @@ export type WriterSurroundings<T extends ProtocolTypes> = CommandSurroundings<T>
   /** The number of events after which the writer stores a snapshot in the log and removes old events. */
   readonly compactEvery: number;
   readonly outcomesMaxAgeMs: number;
+  readonly maxOutcomes: number;
+  readonly maxDecisions: number;
   /** Milliseconds for which the log keeps the earlier snapshot, while at most `rollbackEvents` events follow the snapshot. */
   readonly rollbackMs: number;
   readonly rollbackEvents: number;
@@ -67,6 +70,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     around: WriterSurroundings<T>,
     claim: { readonly epoch: number; readonly head: Position },
     restore: StateRestore<T> | undefined,
+    ledger: Ledger,
   ) {
     const keeper = keeperOf(around.protocol, restore, claim.head);
     this.#options = options;
@@ -106,6 +110,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
       accept: (texts, hasEnded) => this.#accept(texts, hasEnded),
       assertRoom: (bytes, more) => void this.#appends.roomFor(bytes, more),
       append: (records) => this.#appends.append(records),
+      ledger,
     });
   }
 
@@ -120,7 +125,8 @@ export class StreamWriter<T extends ProtocolTypes, P> {
       const claim = await log.claim(stream, storedProtocolOf(protocol));
       const restore = await early?.finish();
       for (const warning of restore?.warnings ?? []) warn(warning);
-      const writer = new StreamWriter(options, around, claim, restore);
+      const ledger = new Ledger(around, await log.ledgerSize(stream));
+      const writer = new StreamWriter(options, around, claim, restore, ledger);
       if (restore?.hasOthers === true) await writer.#keepState();
       onRestored(writer.restored.from);
       return writer;

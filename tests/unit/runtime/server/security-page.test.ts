@@ -20,6 +20,8 @@ test("docs/SECURITY.md states the defaults of the limits that it names", () => {
     ["totalWaitingBytes", count(limits.totalWaitingBytes)],
     ["connectRate", `${count(limits.connectRate.perSecond)}/s`],
     ["admissionTimeoutMs", `${limits.admissionTimeoutMs / 1_000} s`],
+    ["maxOutcomes", count(limits.maxOutcomes)],
+    ["maxDecisions", count(limits.maxDecisions)],
     ["retainedEvents", `${count(limits.retainedEvents)} and ${count(limits.retainedBytes)}`],
   ] as const;
   for (const [limit, value] of stated)
