@@ -8,6 +8,7 @@ import { DeliveryDriver } from "./driver/delivery-driver.js";
 import type { PlainOptions } from "./driver/driver-options.js";
 import type { Settings } from "./settings.js";
 import { Streams } from "./stream/streams.js";
+import type { StreamsOptions } from "./stream/streams.js";
 
 /** The counter of each way to restore a state. A new stream and a snapshot that this version reads are not counted. */
 const restoreCounters: Readonly<Record<string, "restoresMigrated" | "restoresRebuilt" | "restoresRefused" | undefined>> = {
@@ -33,42 +34,9 @@ export type Serving<T extends ProtocolTypes, P> = {
 
 /** Creates the streams and the driver of a server, and connects them with each other. */
 export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, P>): Serving<T, P> {
-  const { protocol, options, limits, writer, report, log, mode, counters } = settings;
-  const { commands, gate, migrate } = options;
+  const { protocol, options, limits, writer, report, counters } = settings;
   const waits = new StreamWaits();
-  const streams = new Streams<T, P>({
-    log,
-    protocol,
-    defaults: { commands, gate, migrate },
-    opensOnBroadcast: mode === "plain",
-    maxIdLength: limits.maxStreamIdLength,
-    nowMs,
-    after,
-    handlerTimeoutMs: limits.handlerTimeoutMs,
-    backlog: { bytes: limits.backlogBytes, events: limits.backlogEvents, totalBytes: limits.totalBacklogBytes },
-    onAway: (id, isAway) => driver.changeSource(id, isAway ? "away" : "back"),
-    onAppendRetry: () => {
-      counters.appendRetries++;
-    },
-    textOf: writer.text,
-    finish: (finished) => driver.finish(finished),
-    report,
-    compactEvery: limits.compactEvery,
-    outcomesMaxAgeMs: limits.outcomesMaxAgeMs,
-    maxOutcomes: limits.maxOutcomes,
-    maxDecisions: limits.maxDecisions,
-    rollbackMs: limits.rollbackMs,
-    rollbackEvents: limits.rollbackEvents,
-    warn: (message) => settings.warn(message),
-    onRestored: (from) => countRestore(counters, from),
-    connections: (id) => driver.connectionsOf(id),
-    onPublished: () => void counters.publishedEvents++,
-    onOpening: (id) => {
-      waits.came(id);
-      return driver.reopenStream(id);
-    },
-    onEnded: (id, closeCode, reason) => driver.endStream(id, closeCode, reason),
-  });
+  const streams = new Streams<T, P>(streamsOptions(settings, waits, () => driver));
   const driver: DeliveryDriver<T, P> = new DeliveryDriver<T, P>({
     delivery: deliveryOptions(settings),
     directory: streams,
@@ -98,6 +66,48 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
 function countRestore(counters: Counters, from: string): void {
   const counter = restoreCounters[from];
   if (counter !== undefined) counters[counter]++;
+}
+
+function streamsOptions<T extends ProtocolTypes, P>(
+  settings: Settings<T, P>,
+  waits: StreamWaits,
+  driver: () => DeliveryDriver<T, P>,
+): StreamsOptions<T, P> {
+  const { protocol, options, limits, writer, report, log, mode, counters } = settings;
+  const { commands, gate, migrate } = options;
+  return {
+    log,
+    protocol,
+    defaults: { commands, gate, migrate },
+    opensOnBroadcast: mode === "plain",
+    maxIdLength: limits.maxStreamIdLength,
+    nowMs,
+    after,
+    handlerTimeoutMs: limits.handlerTimeoutMs,
+    backlog: { bytes: limits.backlogBytes, events: limits.backlogEvents, totalBytes: limits.totalBacklogBytes },
+    onAway: (id, isAway) => driver().changeSource(id, isAway ? "away" : "back"),
+    onAppendRetry: () => {
+      counters.appendRetries++;
+    },
+    textOf: writer.text,
+    finish: (finished) => driver().finish(finished),
+    report,
+    compactEvery: limits.compactEvery,
+    outcomesMaxAgeMs: limits.outcomesMaxAgeMs,
+    maxOutcomes: limits.maxOutcomes,
+    maxDecisions: limits.maxDecisions,
+    rollbackMs: limits.rollbackMs,
+    rollbackEvents: limits.rollbackEvents,
+    warn: (message) => settings.warn(message),
+    onRestored: (from) => countRestore(counters, from),
+    connections: (id) => driver().connectionsOf(id),
+    onPublished: () => void counters.publishedEvents++,
+    onOpening: (id) => {
+      waits.came(id);
+      return driver().reopenStream(id);
+    },
+    onEnded: (id, closeCode, reason) => driver().endStream(id, closeCode, reason),
+  };
 }
 
 function countLoss<T extends ProtocolTypes, P>({ counters, logger }: Settings<T, P>, loss: ClientLoss, connection: number): void {
