@@ -9,10 +9,10 @@ type Pending = {
 };
 
 const reasons = {
-  full: 'was not sent: the outbox is full. Wait for an outcome, or raise the limits of the option "outbox".',
-  expired: "was not sent in time. Send it again when the client is live.",
-  closed: "was not sent: the connection is closed. Connect again, and then send it.",
-  unconfirmed: "was sent, and no outcome came. Look at the state before you send it again.",
+  full: "was not sent: the outbox is full. Wait for an outcome.",
+  expired: "was not sent in time. Send it again.",
+  closed: "was not sent: the connection is closed. Connect again.",
+  unconfirmed: "was sent, and no outcome came. Look at the state.",
 } as const;
 
 /** The commands whose promises are pending. */

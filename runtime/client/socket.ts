@@ -24,7 +24,7 @@ export type SocketConstructor = new (url: string, protocols?: string[]) => Socke
 export function socketConstructor(given: SocketConstructor | undefined): SocketConstructor {
   const found = given ?? globalThis.WebSocket;
   if (found !== undefined) return found;
-  throw new ConnectError("NO_WEBSOCKET", 'No global WebSocket: pass the class of the package "ws" as the option "WebSocket".');
+  throw new ConnectError("NO_WEBSOCKET", 'no global WebSocket: pass the class of "ws" as the option "WebSocket"');
 }
 
 /**
@@ -42,7 +42,7 @@ export function socketUrl(url: string | URL): string {
   } catch (thrown) {
     cause = thrown;
   }
-  throw new ConnectError("BAD_URL", `The option "url" has to be a ws:, wss:, http: or https: address, got "${url}".`, { cause });
+  throw new ConnectError("BAD_URL", `option "url": expected a ws:, wss:, http: or https: address, got "${url}"`, { cause });
 }
 
 /**
@@ -52,5 +52,5 @@ export function socketUrl(url: string | URL): string {
  */
 export function dialFailure(message: string): string {
   if (!/response: 404/.test(message)) return message;
-  return "No stream at this address: check the path and the id (HTTP 404).";
+  return "No stream at this address (HTTP 404).";
 }

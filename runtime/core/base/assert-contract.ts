@@ -6,8 +6,6 @@ const supported = 1;
 /** The properties of an entry object that the runtime checks. A program in plain JavaScript may pass something else. */
 type Entry = { readonly name: string; readonly contract?: number | undefined; readonly state?: unknown };
 
-const expected = "expected the generated entry object of a protocol, such as `dag` of `@dagwire/dag`";
-
 /**
  * Refuses a protocol whose code was generated for a newer contract, and a value that is no protocol.
  *
@@ -15,11 +13,12 @@ const expected = "expected the generated entry object of a protocol, such as `da
  * @throws TypeError if the contract is newer, or `protocol` is no entry object.
  */
 export function assertContract(protocol: Entry | undefined): void {
-  if (typeof protocol?.name !== "string") throw new TypeError(`${expected}, got ${describe(protocol)}.`);
+  if (typeof protocol?.name !== "string")
+    throw new TypeError(`expected a generated entry object, such as \`dag\`, got ${typeof protocol}.`);
   const { name, contract = supported } = protocol;
   if (contract <= supported) return;
   throw new TypeError(
-    `Protocol "${name}" was generated for contract ${contract}, and @dagwire/runtime ${version} speaks ${supported}. Update @dagwire/runtime.`,
+    `"${name}" was generated for contract ${contract}, and @dagwire/runtime ${version} has ${supported}: update @dagwire/runtime.`,
   );
 }
 
@@ -34,8 +33,4 @@ export function assertStateful(protocol: Entry | undefined): void {
   throw new TypeError(
     `The entry object of protocol "${protocol?.name}" has no state. Use the entry object with the state, such as \`dag\` in place of \`dagEvents\`.`,
   );
-}
-
-function describe(value: unknown): string {
-  return typeof value === "object" && value !== null ? "an object without a name" : String(value);
 }

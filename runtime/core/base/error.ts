@@ -86,6 +86,6 @@ function textOf(thrown: unknown): string {
   try {
     return String(thrown);
   } catch {
-    return "a value was thrown that cannot be converted to a text";
+    return "the thrown value is no text";
   }
 }

@@ -28,7 +28,7 @@ export function readText<Event>(events: EventReader<Event>, text: string): Input
 
 /** Returns the error for a binary message. */
 export function binaryFrameError(): ProtocolError {
-  return new ProtocolError("BINARY_FRAME", "expected a text frame, got a binary frame");
+  return new ProtocolError("BINARY_FRAME", "expected text, got a binary frame");
 }
 
 /** Returns the error of an event that the application wants to send, or `undefined` if the event is valid. */

@@ -100,7 +100,7 @@ function checkHeartbeat(turn: Turn): void {
       pass(turn, "live", "stale");
       return;
     case "dead":
-      return leave(turn, closeCodes.abnormal, "the server has stopped answering");
+      return leave(turn, closeCodes.abnormal, "the server does not answer");
     case undefined:
   }
 }

@@ -54,7 +54,7 @@ function welcome(turn: Turn, { protocol, heartbeat, limits, streams, features = 
   const { options, cursors } = turn.state;
   const { intervalMs, timeoutMs } = heartbeat;
   const verdict = judgeProtocol(options.protocol, protocol, "asServer", options.matrix);
-  if (verdict === "refuse") return leave(turn, closeCodes.incompatible, "the server speaks an incompatible protocol");
+  if (verdict === "refuse") return leave(turn, closeCodes.incompatible, "incompatible protocol");
   if (verdict === "warn") tell(turn, { action: "warn", protocol, verdict });
   put(turn, {
     heartbeat: { ...turn.state.heartbeat, intervalMs, timeoutMs },

@@ -44,10 +44,10 @@ const neverSent = 0;
 export const sentBefore = -1;
 
 /** Says why a command without a stream cannot be sent. */
-export const noStreamNamed = 'The client follows several streams or none. Pass the option "stream".';
+export const noStreamNamed = 'Pass the option "stream": there are several streams, or none.';
 
 /** Says why a command that the client has kept for another principal cannot be sent. */
-export const notYours = "Another user has sent this command from this page, so the client does not send it for you.";
+export const notYours = "Another user has sent this command.";
 
 /** A command that the application sends. */
 export type GivenCommand = Pick<QueuedCommand, "id" | "stream" | "event" | "by"> & {

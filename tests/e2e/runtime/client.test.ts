@@ -132,7 +132,7 @@ describe("send", () => {
     await expect(connection.send({ type: "pause_execution" })).rejects.toMatchObject({
       name: "CommandError",
       code: "closed",
-      message: '"pause_execution" was not sent: the connection is closed. Connect again, and then send it.',
+      message: '"pause_execution" was not sent: the connection is closed. Connect again.',
     });
   });
 

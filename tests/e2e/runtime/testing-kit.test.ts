@@ -127,7 +127,7 @@ describe("a client of the mock server", () => {
     const lab = new Lab();
     const connection = lab.connect("ws://test/run-1", mode);
     await lab.clock.advance();
-    const reason = "No stream at this address: check the path and the id (HTTP 404).";
+    const reason = "No stream at this address (HTTP 404).";
     expect(connection.status).toMatchObject({ phase: "backoff", code: 1006, reason });
     await lab.open();
     await lab.clock.advance(2_000);

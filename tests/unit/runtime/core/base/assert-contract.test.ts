@@ -9,7 +9,7 @@ import { version } from "../../../../../runtime/core/base/version.js";
 
 /** An entry object as a newer generator would write it. Its type is the one of today. */
 const newer = Object.assign({}, dag, { contract: Number("2") as 1 });
-const message = `Protocol "dag-stream" was generated for contract 2, and @dagwire/runtime ${version} speaks 1. Update @dagwire/runtime.`;
+const message = `"dag-stream" was generated for contract 2, and @dagwire/runtime ${version} has 1: update @dagwire/runtime.`;
 
 describe("a protocol that was generated for a newer contract", () => {
   test.each<[string, () => unknown]>([
@@ -40,9 +40,7 @@ describe("a value that is no entry object", () => {
     ["MockServer", () => new MockServer(nothing)],
     ["createStreamHooks", () => createStreamHooks(nothing)],
   ])("is refused by %s", (_name, make) => {
-    expect(make).toThrow(
-      new TypeError("expected the generated entry object of a protocol, such as `dag` of `@dagwire/dag`, got undefined."),
-    );
+    expect(make).toThrow(new TypeError("expected a generated entry object, such as `dag`, got undefined."));
   });
 
   test("an entry without the state is refused if the state is needed", () => {
