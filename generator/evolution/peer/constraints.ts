@@ -1,4 +1,4 @@
-import { joinPointer } from "../../base/pointer.js";
+import { joinPointer, pointerTokens } from "../../base/pointer.js";
 import { canonicalJson } from "../../base/canonical-json.js";
 import { canonical, sha256 } from "../../schema/canonical.js";
 import type { Json } from "../../base/json.js";
@@ -24,12 +24,21 @@ const mostConstraints = 400;
 export function constraintsOn(accepted: Schema, sent: Schema): Constraint[] {
   const splitter = new Splitter();
   splitter.split({ path: "", wrap: (inner) => inner }, [accepted], [sent]);
-  return splitter.found;
+  return splitter.constraints(accepted);
 }
 
 class Splitter {
-  readonly found: Constraint[] = [];
+  readonly #found: Constraint[] = [];
+  readonly #left: Pick<Constraint, "path" | "schema">[] = [];
   readonly #open = new Set<Schema>();
+
+  /** Returns the constraints that were found. The last one joins the requirements beyond the limit. */
+  constraints({ location, dialect }: Schema): Constraint[] {
+    if (this.#left.length === 0) return this.#found;
+    const schema: Schema = { location, dialect, annotations: {}, allOf: this.#left.map((one) => one.schema) };
+    const path = sharedPath(this.#left.map((one) => one.path));
+    return [...this.#found, { path, schema, location, concern: "all", key: sha256(canonical(schema)) }];
+  }
 
   /** @param sent the schemas that every sent value at the place satisfies. */
   split(place: Place, accepted: readonly Schema[], sent: readonly Schema[]): void {
@@ -37,7 +46,7 @@ class Splitter {
     const texts = new Set(known.map(canonical));
     for (const leaf of facetOf(accepted).leaves) {
       if (texts.has(canonical(leaf))) continue;
-      if (this.#open.has(leaf) || this.found.length >= mostConstraints || !isSplit(leaf)) {
+      if (this.#open.has(leaf) || this.#isFull || !isSplit(leaf)) {
         this.#ask(place, leaf, leaf, known, { concern: "all" });
         continue;
       }
@@ -196,9 +205,27 @@ class Splitter {
   }
 
   #ask({ path, wrap }: Place, inner: Schema, leaf: Schema, known: readonly Schema[], asked: Asked): void {
+    if (this.#isFull) {
+      this.#left.push({ path, schema: wrap(inner) });
+      return;
+    }
     const key = sha256(JSON.stringify([canonical(inner), ...known.map(canonical).toSorted()]));
-    this.found.push({ path, schema: wrap(inner), location: leaf.location, key, ...asked });
+    this.#found.push({ path, schema: wrap(inner), location: leaf.location, key, ...asked });
   }
+
+  get #isFull(): boolean {
+    return this.#found.length >= mostConstraints;
+  }
+}
+
+/** Returns the path of the innermost value that contains the values at all of the paths. */
+function sharedPath(paths: readonly string[]): string {
+  const [first = [], ...others] = paths.map(pointerTokens);
+  const shared = others.reduce((tokens, other) => {
+    const end = tokens.findIndex((token, index) => token !== other[index]);
+    return end < 0 ? tokens : tokens.slice(0, end);
+  }, first);
+  return joinPointer("", ...shared);
 }
 
 /** The keywords that restrict a value itself, and not the values inside. */
