@@ -178,9 +178,9 @@ describe.skipIf(!existsSync(main))("npm start", () => {
   it("refuses pages of other origins, and other host names that resolve to this machine", async () => {
     const program = new Program("--port", "0", "--pipeline", writePipeline(gated));
     const url = await program.findStream();
-    expect(await new BareClient(url, { origin: "http://evil.example" }).closeCode).toBe(1006);
+    expect(await new BareClient(url, { origin: "http://evil.example" }).closeCode).toBe(4403);
     const { port } = new URL(url);
-    expect(await new BareClient(url, { host: `evil.example:${port}`, origin: `http://evil.example:${port}` }).closeCode).toBe(1006);
+    expect(await new BareClient(url, { host: `evil.example:${port}`, origin: `http://evil.example:${port}` }).closeCode).toBe(4403);
   });
 
   const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
