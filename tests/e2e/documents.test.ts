@@ -137,6 +137,19 @@ describe("docs/EMBEDDING.md", () => {
     );
   }, 30_000);
 
+  test("a publisher that waits for the log publishes every event of a long list", async () => {
+    const block = blockWith(document, "publishAll(");
+    const more = `
+      async function* events() {
+        for (let n = 0; n < 30_000; n++) yield { type: "edge_active", from: "a", to: "b" };
+      }
+      await publishAll("run-1", events());
+      await server.stream("run-1").flushed();
+      console.log(server.stats().publishedEvents);
+      await server.close();`;
+    expect(await outputOf(block, more)).toBe("30000\n");
+  }, 30_000);
+
   test("the server with users refuses a request without a cookie, and a command of a user who may not decide", async () => {
     const port = await freePort();
     const block = blockWith(document, "userOfCookie");

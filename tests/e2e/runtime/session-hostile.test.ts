@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { connect } from "@dagwire/runtime/client";
 import type { Stream } from "@dagwire/runtime/server";
 import { SessionPeer, commandId, toyProtocol } from "../../helpers/session-peer.js";
-import { Cleanup, rawUpgrade, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
+import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
 import type { ToyOptions, ToyServer } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
 import { toy } from "../../helpers/toy-protocol.js";
@@ -69,13 +69,11 @@ describe("hostile messages", () => {
     expect("polluted" in {}).toBe(false);
   });
 
-  test("another page's Origin is refused before the upgrade", async () => {
+  test("another page's Origin is refused before the server reads a frame", async () => {
     const { port } = await start();
-    const answer = await rawUpgrade(cleanup, port, "/api/dags/run-1/stream", [
-      "Sec-WebSocket-Protocol: dagwire.v1",
-      "Origin: https://elsewhere.example",
-    ]);
-    expect(answer.status).toBe(403);
+    const peer = new SessionPeer(cleanup, streamUrl(port), { headers: { Origin: "https://elsewhere.example" } });
+    expect((await peer.closed).code).toBe(4403);
+    expect(peer.frames).toEqual([]);
   });
 });
 
