@@ -198,6 +198,7 @@ export class SimEngine {
       const trouble = this.#world.logTrouble();
       if (trouble === "hangs") return;
       if (trouble === "fails") return lanes.add(lane, () => this.#stepAppends(stream, { kind: "rejected", number, attempt }));
+      if (records.some(({ kind }) => kind === "outcome")) this.#world.forgetSometimes(stream);
       const run = this.#run(stream);
       const { result } = this.#world.append(stream, run.epoch, records, variant.dropsNumbers === true ? undefined : number);
       if (trouble === "loses the answer") return;

@@ -94,8 +94,7 @@ function halfOpen(world: World, connection: number): void {
 function trim(world: World): void {
   const stream = world.random.pick(world.streams);
   world.engine?.compact(stream);
-  // Sometimes so late that the log forgets a command before its outcome is appended.
-  if (world.random.chance(0.6)) world.log(stream).trim({ outcomesBeforeMs: world.wallMs - world.random.pick([600_000, 0, 0]) });
+  if (world.random.chance(0.4)) world.log(stream).trim({ outcomesBeforeMs: world.wallMs - world.random.pick([600_000, 0]) });
 }
 
 /** Continues without faults until all clients are live at the head and all commands have finished. */

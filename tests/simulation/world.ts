@@ -100,6 +100,14 @@ export class World {
     return claim;
   }
 
+  /**
+   * Sometimes lets the log forget all outcomes just before an append, as a server does whose clock is ahead. If clocks were set back
+   * since then, the log has forgotten an id that is later than that of the append.
+   */
+  forgetSometimes(stream: string): void {
+    if (this.random.chance(0.03)) this.log(stream).trim({ outcomesBeforeMs: this.wallMs + 14_400_000 });
+  }
+
   /** Returns how the log fails at this moment, or `undefined` if it does not. */
   logTrouble(): LogTrouble | undefined {
     return this.trouble !== undefined && this.random.chance(0.6) ? this.trouble : undefined;

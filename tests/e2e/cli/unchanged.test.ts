@@ -40,7 +40,11 @@ describe("a run without a change", () => {
     ],
     [
       "an output file",
-      (folder) => writeFileSync(join(folder, "generated/types.ts"), `${readFileSync(join(folder, "generated/types.ts"), "utf8")}\n`),
+      (folder) =>
+        writeFileSync(
+          join(folder, "generated/types.ts"),
+          `${readFileSync(join(folder, "generated/types.ts"), "utf8")}export type More = 1;\n`,
+        ),
     ],
     ["an output file that is gone", (folder) => rmSync(join(folder, "generated/index.ts"))],
     // It names another folder for the output, so it comes last.
