@@ -43,11 +43,18 @@ function meant(value: unknown, schemas: readonly JsonSchema[], definitions: Defi
   const parts = inPlace(schemas, definitions, []);
   const isList = Array.isArray(value);
   const isObject = typeof value === "object" && value !== null && !isList;
-  const untyped = parts.filter((part) => !["type", "const", "enum"].some((keyword) => keyword in part));
-  const fits = [...(untyped.some(meansObjects) ? [isObject] : []), ...(untyped.some(meansLists) ? [isList] : [])];
-  if (fits.length > 0 && !fits.includes(true)) return false;
+  // A branch of a union need not apply. All other schemas apply, and each of them has to mean such a value.
+  const certain = inPlace(schemas, definitions, [], ["allOf"]).map((part) => [part]);
+  if (![parts, ...certain].every((some) => fits(some, isObject, isList))) return false;
   if (isList) return value.every((item, index) => meant(item, itemSchemas(parts, index), definitions));
   return !isObject || Object.entries(value).every(([name, member]) => meant(member, membersOf(parts, name), definitions));
+}
+
+/** Returns true if one of the schemas means a value of this kind, or none of them means a kind. */
+function fits(parts: readonly Keywords[], isObject: boolean, isList: boolean): boolean {
+  const untyped = parts.filter((part) => !["type", "const", "enum"].some((keyword) => keyword in part));
+  const found = [...(untyped.some(meansObjects) ? [isObject] : []), ...(untyped.some(meansLists) ? [isList] : [])];
+  return found.length === 0 || found.includes(true);
 }
 
 /** Returns the schemas of the property of an object to which all of `parts` apply. */
@@ -75,7 +82,12 @@ function schemasAt(part: Keywords, keywords: readonly string[]): JsonSchema[] {
 }
 
 /** Returns all schemas that apply to the same value as `schemas`, as far as one of the keywords `also` or a union applies them. */
-function inPlace(schemas: readonly JsonSchema[], definitions: Definitions, also: readonly string[]): Keywords[] {
+function inPlace(
+  schemas: readonly JsonSchema[],
+  definitions: Definitions,
+  also: readonly string[],
+  joins: readonly string[] = joining,
+): Keywords[] {
   const found = new Set<Keywords>();
   const pending = [...schemas];
   for (let schema = pending.pop(); schema !== undefined; schema = pending.pop()) {
@@ -83,7 +95,7 @@ function inPlace(schemas: readonly JsonSchema[], definitions: Definitions, also:
     const here: Keywords = schema;
     found.add(here);
     const depending = Object.values((here["dependentSchemas"] ?? {}) as Record<string, JsonSchema>);
-    pending.push(...joining.flatMap((keyword) => listOf(here[keyword]) as readonly JsonSchema[]), ...schemasAt(here, also), ...depending);
+    pending.push(...joins.flatMap((keyword) => listOf(here[keyword]) as readonly JsonSchema[]), ...schemasAt(here, also), ...depending);
     const target = typeof here["$ref"] === "string" ? own(definitions, nameIn(here["$ref"])) : undefined;
     if (target !== undefined) pending.push(target as JsonSchema);
   }
