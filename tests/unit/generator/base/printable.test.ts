@@ -6,7 +6,17 @@ import { Terminal } from "../../../../generator/diagnostics/terminal.js";
 const controls = [
   ...Array.from({ length: 32 }, (_, code) => code).filter((code) => code !== 9 && code !== 10),
   ...Array.from({ length: 33 }, (_, index) => 0x7f + index),
-  ...[0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069],
+  0x2028,
+  0x2029,
+  0x202a,
+  0x202b,
+  0x202c,
+  0x202d,
+  0x202e,
+  0x2066,
+  0x2067,
+  0x2068,
+  0x2069,
 ].map((code) => String.fromCharCode(code));
 
 test("every control character becomes an escape, and other characters stay", () => {
