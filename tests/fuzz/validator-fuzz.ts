@@ -97,12 +97,22 @@ function judgeOf(schema: JsonSchema): Judge | undefined {
   const theirs = isKnownToAjv(schema) ? ajv.compile(schema) : undefined;
   return (value) => ({
     reference: referenceVerdict(schema, value),
-    ajv: theirs?.(value),
+    ajv: theirs && verdictOf(theirs, value),
     guard: ours.isValue(value),
     explain: ours.explain(value).length === 0,
     tolerant: tolerant.isValue(value),
     tolerantExplain: tolerant.explain(value).length === 0,
   });
+}
+
+/** For some schemas with unevaluatedProperties, ajv 8.20 makes code with a variable that it does not declare, such as `props0`. */
+function verdictOf(validate: (value: unknown) => boolean, value: unknown): boolean | undefined {
+  try {
+    return validate(value);
+  } catch (thrown) {
+    if (thrown instanceof ReferenceError) return undefined;
+    throw thrown;
+  }
 }
 
 /** Removes parts of schema and value as long as the validators differ. */
