@@ -193,7 +193,8 @@ describe("the type names and warnings of", () => {
 describeWithShared("the type names and warnings of the corpus:", "corpus/cases", () => {
   test.each(corpusCases().map(({ name, folder }) => [name, folder] as const))("%s", async (name, folder) => {
     const source = existsSync(join(folder, "schema.json")) ? "schema.json" : "schema";
-    const copy = temporaryFolder();
+    // The protocol gets its name from the folder.
+    const copy = join(temporaryFolder(), "corpus");
     cpSync(join(folder, source), join(copy, source), { recursive: true });
     await expect(listing(drafted(copy, source))).toMatchFileSnapshot(snapshot(name));
   });
