@@ -11,7 +11,7 @@ import {
   unreachable,
   valueAt,
 } from "@dagwire/runtime/codegen/v1";
-import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
+import type { StateChange, StateReducer, StateTarget } from "@dagwire/runtime/codegen/v1";
 import { isTerminal } from "./server-event.js";
 import { isDagState } from "./state-validator.js";
 import type {
@@ -66,11 +66,15 @@ export function applyServerEvents(
   events: Iterable<ServerEvent>,
 ): StateChange<DagState> {
   const draft = new StateDraft(state);
+  takeServerEvents(draft, events);
+  return draft.finish();
+}
+
+function takeServerEvents(draft: StateTarget<DagState>, events: Iterable<ServerEvent>): void {
   for (const event of events) {
-    if (hasEnded(draft.state)) break;
+    if (hasEnded(draft.state)) return;
     takeSteps(draft, event);
   }
-  return draft.finish();
 }
 
 /** Returns true for the state of a stream that has ended. No later event changes such a state. */
@@ -151,7 +155,7 @@ function conflationBarriers(event: ServerEvent): readonly string[] {
   }
 }
 
-function takeSteps(draft: StateDraft<DagState>, event: ServerEvent): void {
+function takeSteps(draft: StateTarget<DagState>, event: ServerEvent): void {
   switch (event.type) {
     case "artifact":
       return takeArtifactEvent(draft, event);
@@ -188,21 +192,21 @@ function takeSteps(draft: StateDraft<DagState>, event: ServerEvent): void {
   }
 }
 
-function takeArtifactEvent(draft: StateDraft<unknown>, event: ArtifactEvent): void {
+function takeArtifactEvent(draft: StateTarget<unknown>, event: ArtifactEvent): void {
   draft.set(["nodes", event.node_id, "artifacts", event.artifact.name], event.artifact);
 }
 
-function takeBudgetExceededEvent(draft: StateDraft<unknown>, event: BudgetExceededEvent): void {
+function takeBudgetExceededEvent(draft: StateTarget<unknown>, event: BudgetExceededEvent): void {
   draft.merge(["cost"], pick(event, ["spent", "budget"]));
   draft.set(["cost", "exceeded"], pick(event, ["action", "node_id", "at"]));
 }
 
-function takeCostUpdateEvent(draft: StateDraft<unknown>, event: CostUpdateEvent): void {
+function takeCostUpdateEvent(draft: StateTarget<unknown>, event: CostUpdateEvent): void {
   draft.merge(["cost"], pick(event, ["spent", "budget", "remaining"]));
   draft.merge(["cost", "nodes"], event.node_costs);
 }
 
-function takeDagMutatedEvent(draft: StateDraft<unknown>, event: DagMutatedEvent): void {
+function takeDagMutatedEvent(draft: StateTarget<unknown>, event: DagMutatedEvent): void {
   switch (event.mutation.op) {
     case "add_node":
       draft.set(["graph", "nodes", event.mutation.node_id], event.mutation.node);
@@ -230,17 +234,17 @@ function takeDagMutatedEvent(draft: StateDraft<unknown>, event: DagMutatedEvent)
   }
 }
 
-function takeEdgeActiveEvent(draft: StateDraft<unknown>, event: EdgeActiveEvent): void {
+function takeEdgeActiveEvent(draft: StateTarget<unknown>, event: EdgeActiveEvent): void {
   draft.merge(["graph", "edges", event.from, event.to], {});
   draft.set(["edges", event.from, event.to], pick(event, ["at"]));
 }
 
-function takeErrorEvent(draft: StateDraft<unknown>, event: ErrorEvent): void {
+function takeErrorEvent(draft: StateTarget<unknown>, event: ErrorEvent): void {
   draft.append(["errors"], omit(event, ["type"]), 50);
 }
 
 function takeExecutionCompleteEvent(
-  draft: StateDraft<unknown>,
+  draft: StateTarget<unknown>,
   event: ExecutionCompleteEvent,
 ): void {
   draft.set(["run", "phase"], "completed");
@@ -255,20 +259,23 @@ function takeExecutionCompleteEvent(
 }
 
 function takeHumanGateResolvedEvent(
-  draft: StateDraft<unknown>,
+  draft: StateTarget<unknown>,
   event: HumanGateResolvedEvent,
 ): void {
   draft.remove(["gates", event.node_id]);
   draft.set(["decisions", event.node_id], omit(event, ["type"]));
 }
 
-function takeHumanGateWaitingEvent(draft: StateDraft<unknown>, event: HumanGateWaitingEvent): void {
+function takeHumanGateWaitingEvent(
+  draft: StateTarget<unknown>,
+  event: HumanGateWaitingEvent,
+): void {
   draft.merge(["nodes", event.node_id], { status: "waiting" });
   draft.set(["gates", event.node_id], omit(event, ["type"]));
   draft.remove(["decisions", event.node_id]);
 }
 
-function takeNodeLogEvent(draft: StateDraft<unknown>, event: NodeLogEvent): void {
+function takeNodeLogEvent(draft: StateTarget<unknown>, event: NodeLogEvent): void {
   draft.append(
     ["logs", event.node_id],
     pick(event, ["channel", "offset", "chunk", "attempt", "at"]),
@@ -276,13 +283,13 @@ function takeNodeLogEvent(draft: StateDraft<unknown>, event: NodeLogEvent): void
   );
 }
 
-function takeNodeStateEvent(draft: StateDraft<unknown>, event: NodeStateEvent): void {
+function takeNodeStateEvent(draft: StateTarget<unknown>, event: NodeStateEvent): void {
   draft.merge(["nodes", event.node_id], pick(event, ["status", "attempt", "output"]));
   draft.merge(["nodes", event.node_id, "metrics"], event.metrics);
   draft.set(["nodes", event.node_id, "change"], pick(event, ["at", "error", "reason", "retry_at"]));
 }
 
-function takeProgressEvent(draft: StateDraft<unknown>, event: ProgressEvent): void {
+function takeProgressEvent(draft: StateTarget<unknown>, event: ProgressEvent): void {
   if (event.node_id !== undefined) {
     draft.set(
       ["nodes", event.node_id, "progress"],
@@ -293,17 +300,17 @@ function takeProgressEvent(draft: StateDraft<unknown>, event: ProgressEvent): vo
   }
 }
 
-function takeRunPausedEvent(draft: StateDraft<unknown>, event: RunPausedEvent): void {
+function takeRunPausedEvent(draft: StateTarget<unknown>, event: RunPausedEvent): void {
   draft.set(["run", "phase"], "paused");
   draft.set(["run", "pause"], pick(event, ["reason", "actor", "at"]));
 }
 
-function takeRunResumedEvent(draft: StateDraft<unknown>): void {
+function takeRunResumedEvent(draft: StateTarget<unknown>): void {
   draft.set(["run", "phase"], "running");
   draft.remove(["run", "pause"]);
 }
 
-function takeRunStartedEvent(draft: StateDraft<unknown>, event: RunStartedEvent): void {
+function takeRunStartedEvent(draft: StateTarget<unknown>, event: RunStartedEvent): void {
   draft.set(["run"], { phase: "running" });
   draft.merge(["run"], pick(event, ["run_id", "title", "timeout_ms", "retry_of", "actor"]));
   draft.set(["run", "started_at"], event.at);
@@ -324,6 +331,7 @@ export const streamState: StateReducer<DagState, ServerEvent> = {
   initial: initialState,
   validate: isDagState,
   apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
   hasEnded,
   isTerminal,

@@ -18,7 +18,7 @@ export const importedNames = {
       "unreachable",
       "valueAt",
     ],
-    types: ["OutOfBandTags", "StateChange", "StateReducer"],
+    types: ["OutOfBandTags", "StateChange", "StateReducer", "StateTarget"],
   },
   eventValidator: { types: ["EventSet", "Issue", "OutOfBandTags", "Rule"] },
   typeValidator: { types: ["Guard", "Issue", "Rule"] },

@@ -9,7 +9,7 @@ export type Definitions = Readonly<Record<string, JsonSchema>>;
 
 // Names that generated code could declare, import or use as globals, and names that are no plain identifiers.
 const awkwardNames = [
-  ..."Rule rule Issue Guard EventSet OtherValue StateDraft unexpected unreachable is_record own explain Array Record Readonly Error".split(
+  ..."Rule rule Issue Guard EventSet OtherValue StateDraft StateTarget unexpected unreachable is_record own explain Array Record Readonly Error".split(
     " ",
   ),
   ..."Date Map Object String Number Promise Infinity NaN globalThis types value issues event handlers context result Context Result".split(

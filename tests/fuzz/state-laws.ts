@@ -1,4 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import type { StateReducer } from "@dagwire/runtime";
+import { StateHolder } from "../../runtime/core/contract/v1/state/state-holder.js";
+import { stepsOf } from "../../runtime/core/contract/v1/state/state-reducer.js";
+import { TouchedPaths } from "../../runtime/core/contract/v1/state/touched-paths.js";
 import type { Random } from "./random.js";
 
 /** The generated functions of a protocol's state. */
@@ -11,6 +15,7 @@ export type StateFunctions<State, Event> = {
   readonly conflateServerEvents: (events: Iterable<Event>) => Event[];
   readonly hasEnded: (state: State) => boolean;
   readonly isTerminal: (event: Event) => boolean;
+  readonly streamState: StateReducer<State, Event>;
   readonly isState: (value: unknown) => boolean;
   readonly isEvent: (value: unknown) => boolean;
   /** Computes the next state by a literal reading of the schemas. Must not change the given state. */
@@ -46,6 +51,7 @@ class Laws<State, Event> {
     this.#expect("the conflated events", applyServerEvents(initialState(), conflated).state, last);
     this.#expect("the conflated rest", applyServerEvents(resumed, conflateServerEvents(events.slice(cut))).state, last);
     this.#checkPairs(events, states);
+    this.#checkHolder(events, states, random);
     return this.#broken;
   }
 
@@ -88,6 +94,37 @@ class Laws<State, Event> {
     }
   }
 
+  /** Checks that a holder has the states of the reducer, misses no change, and never changes a value that it has handed out. */
+  #checkHolder(events: readonly Event[], states: readonly State[], random: Random): void {
+    const steps = stepsOf(this.#functions.streamState);
+    const touched = new TouchedPaths();
+    const holder = new StateHolder(this.#functions.initialState(), touched);
+    const handedOut: { readonly value: unknown; readonly text: string }[] = [];
+    const texts = events.map((event) => JSON.stringify(event));
+    for (let index = 0; index < events.length;) {
+      for (let reads = random.below(4); reads > 0; reads -= 1) handedOut.push(handOut(holder, random));
+      const end = index + 1 + random.below(2);
+      steps?.take(holder, events.slice(index, end));
+      const before = states[index] as State;
+      index = Math.min(end, events.length);
+      const after = states[index] as State;
+      this.#expect("the holder", holder.state, after);
+      this.#checkIdentical(before, after, "", new Set(touched.take()));
+    }
+    for (const { value, text } of handedOut)
+      if (JSON.stringify(value) !== text) this.#broken.push(`the holder changed ${text} after it had handed it out`);
+    if (events.some((event, index) => JSON.stringify(event) !== texts[index])) this.#broken.push("the holder changed an event");
+  }
+
+  /** Checks that values differ only at, above or below a path of `touched`. */
+  #checkIdentical(before: unknown, after: unknown, pointer: string, touched: ReadonlySet<string>): void {
+    if (touched.has(pointer)) return;
+    if ([...touched].some((other) => other.startsWith(`${pointer}/`)))
+      for (const key of new Set([...keysOf(before), ...keysOf(after)]))
+        this.#checkIdentical(member(before, key), member(after, key), `${pointer}/${escaped(key)}`, touched);
+    else if (!isDeepStrictEqual(before, after)) this.#broken.push(`the holder does not tell that ${pointer || "the state"} has changed`);
+  }
+
   /** Checks that two adjacent events of one key have the effect of their conflated event. */
   #checkPairs(events: readonly Event[], states: readonly State[]): void {
     const { conflationKey, conflate, applyServerEvents, isEvent } = this.#functions;
@@ -107,6 +144,19 @@ class Laws<State, Event> {
   #expect(what: string, got: unknown, want: unknown): void {
     if (!isDeepStrictEqual(got, want)) this.#broken.push(`${what}: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`);
   }
+}
+
+/** Reads the value at a random path of a holder's state. */
+function handOut(holder: StateHolder<unknown>, random: Random): { readonly value: unknown; readonly text: string } {
+  const path: string[] = [];
+  let value: unknown = holder.state;
+  while (keysOf(value).length > 0 && random.chance(0.7)) {
+    const key = random.pick(keysOf(value));
+    path.push(key);
+    value = member(value, key);
+  }
+  const read = holder.read(path);
+  return { value: read, text: JSON.stringify(read) };
 }
 
 function valueAt(root: unknown, pointer: string): unknown {

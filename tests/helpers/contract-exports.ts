@@ -43,5 +43,5 @@ function exportedNames(index: string): string[] {
 function addNamed(name: string, all: Declarations, named: Set<string>): void {
   if (named.has(name)) return;
   named.add(name);
-  for (const word of all.get(name)?.match(/[\w$]+/g) ?? []) if (all.get(word)?.startsWith("type ") === true) addNamed(word, all, named);
+  for (const word of all.get(name)?.match(/[\w$]+/g) ?? []) if (/^(?:type|class) /.test(all.get(word) ?? "")) addNamed(word, all, named);
 }

@@ -52,6 +52,7 @@ function whole({ typeName, endMarks }: StateModel): ConstStatement {
     "initial: initialState",
     `validate: is${typeName}`,
     "apply: applyServerEvents",
+    `steps: { of: applyServerEvents, take: ${burstName} }`,
     "conflate: conflateServerEvents",
     ...(endMarks.length === 0 ? [] : ["hasEnded", "isTerminal"]),
   ];
@@ -121,18 +122,25 @@ function applyStatements({ model, state }: StateContext): FunctionStatement[] {
     ],
   };
   if (isOutOfBand) return [one];
-  const guard = endMarks.length === 0 ? "" : "  if (hasEnded(draft.state)) break;\n";
+  const events = { name: "events", type: `Iterable<${union}>` };
   const many: FunctionStatement = {
     ...one,
     name: "applyServerEvents",
-    parameters: [
-      { name: "state", type: typeName },
-      { name: "events", type: `Iterable<${union}>` },
-    ],
-    body: `${draft}\nfor (const event of events) {\n${guard}  ${stepsName}(draft, event);\n}\nreturn draft.finish();`,
+    parameters: [{ name: "state", type: typeName }, events],
+    body: `${draft}\n${burstName}(draft, events);\nreturn draft.finish();`,
     docs: ["Returns the state after several events. Copies an object only once, even if several events change it."],
   };
-  return [one, many];
+  const guard = endMarks.length === 0 ? "" : "  if (hasEnded(draft.state)) return;\n";
+  const burst: FunctionStatement = {
+    ...many,
+    isPrivate: true,
+    name: burstName,
+    parameters: [{ name: "draft", type: `StateTarget<${typeName}>` }, events],
+    returnType: "void",
+    body: `for (const event of events) {\n${guard}  ${stepsName}(draft, event);\n}`,
+    docs: [],
+  };
+  return [one, many, burst];
 }
 
 function tagsParameter({ server }: ProtocolModel): FunctionStatement["parameters"] {
@@ -162,7 +170,7 @@ function stepsStatement({ model, state, types, stepNames }: StateContext): Funct
       return `${margin}return ${stepNames.get(event) ?? ""}(draft${readsEvent(block) ? `, ${expression}` : ""});`;
     },
   });
-  const parameters = [{ name: "draft", type: `StateDraft<${state.typeName}>` }, { name: "event", type: union }, ...tagsParameter(model)];
+  const parameters = [{ name: "draft", type: `StateTarget<${state.typeName}>` }, { name: "event", type: union }, ...tagsParameter(model)];
   return {
     kind: "function",
     isPrivate: true,
@@ -176,10 +184,11 @@ function stepsStatement({ model, state, types, stepNames }: StateContext): Funct
 }
 
 const stepsName = "takeSteps";
+const burstName = "takeServerEvents";
 
 /** Returns a different function name for each event with steps. Two events may have one type, and an event's type may be named "Steps". */
 function stepNamesOf({ blocks }: StateModel): ReadonlyMap<EventModel, string> {
-  const taken = new Set([stepsName]);
+  const taken = new Set([stepsName, burstName]);
   const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : name);
   const names = new Map<EventModel, string>();
   for (const event of blocks.keys()) {
@@ -193,7 +202,7 @@ function stepNamesOf({ blocks }: StateModel): ReadonlyMap<EventModel, string> {
 function eventStatement(event: EventModel, block: StateBlock, { types, stepNames }: StateContext): FunctionStatement {
   const root = new Access("event", envelope(event, types.declared(event.schema)), types).at(pointerTokens(event.at));
   const parameters = [
-    { name: "draft", type: "StateDraft<unknown>" },
+    { name: "draft", type: "StateTarget<unknown>" },
     ...(readsEvent(block) ? [{ name: "event", type: event.typeName }] : []),
   ];
   return {

@@ -68,6 +68,7 @@ export { countKeys, hasMoreKeys, hasOwnProto, isRecord, memberOf, own } from "./
 export { conflateEvents, conflationKeyOf, type ConflationRules, joinEvents } from "./state/conflate-events.js";
 export { omit, pick, valueAt } from "./state/members.js";
 export { type StateChange, StateDraft } from "./state/state-draft.js";
-export type { StateReducer } from "./state/state-reducer.js";
+export type { StateReducer, StateSteps } from "./state/state-reducer.js";
+export type { StateTarget } from "./state/state-target.js";
 export { isLongerThan, isShorterThan } from "./text-length.js";
 export { unexpected, unreachable } from "./unreachable.js";

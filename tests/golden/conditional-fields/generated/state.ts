@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import { StateDraft, conflateEvents, pick, unreachable } from "@dagwire/runtime/codegen/v1";
-import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
+import type { StateChange, StateReducer, StateTarget } from "@dagwire/runtime/codegen/v1";
 import { isState } from "./state-validator.js";
 import type { Measured, Placed, ServerEvent } from "./server-event.js";
 import type { State } from "./types.js";
@@ -25,10 +25,14 @@ export function applyServerEvent(state: State, event: ServerEvent): StateChange<
 /** Returns the state after several events. Copies an object only once, even if several events change it. */
 export function applyServerEvents(state: State, events: Iterable<ServerEvent>): StateChange<State> {
   const draft = new StateDraft(state);
+  takeServerEvents(draft, events);
+  return draft.finish();
+}
+
+function takeServerEvents(draft: StateTarget<State>, events: Iterable<ServerEvent>): void {
   for (const event of events) {
     takeSteps(draft, event);
   }
-  return draft.finish();
 }
 
 /**
@@ -54,7 +58,7 @@ function conflationBarriers(_event: ServerEvent): readonly string[] {
   return [];
 }
 
-function takeSteps(draft: StateDraft<State>, event: ServerEvent): void {
+function takeSteps(draft: StateTarget<State>, event: ServerEvent): void {
   switch (event.type) {
     case "measured":
       return takeMeasured(draft, event);
@@ -67,7 +71,7 @@ function takeSteps(draft: StateDraft<State>, event: ServerEvent): void {
   }
 }
 
-function takeMeasured(draft: StateDraft<unknown>, event: Measured): void {
+function takeMeasured(draft: StateTarget<unknown>, event: Measured): void {
   if (event.kind === "heat") {
     draft.set(["degrees"], event.degrees);
   } else {
@@ -75,7 +79,7 @@ function takeMeasured(draft: StateDraft<unknown>, event: Measured): void {
   }
 }
 
-function takePlaced(draft: StateDraft<unknown>, event: Placed): void {
+function takePlaced(draft: StateTarget<unknown>, event: Placed): void {
   if (event.room !== undefined) {
     draft.set(["rooms", event.room], 1);
   }
@@ -89,5 +93,6 @@ export const streamState: StateReducer<State, ServerEvent> = {
   initial: initialState,
   validate: isState,
   apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
 };

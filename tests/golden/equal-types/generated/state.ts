@@ -7,7 +7,7 @@ import {
   conflationKeyOf,
   unexpected,
 } from "@dagwire/runtime/codegen/v1";
-import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
+import type { StateChange, StateReducer, StateTarget } from "@dagwire/runtime/codegen/v1";
 import { isPoint } from "./state-validator.js";
 import type { ServerEvent } from "./server-event.js";
 import type { Point } from "./types.js";
@@ -30,10 +30,14 @@ export function applyServerEvent(state: Point, event: ServerEvent): StateChange<
 /** Returns the state after several events. Copies an object only once, even if several events change it. */
 export function applyServerEvents(state: Point, events: Iterable<ServerEvent>): StateChange<Point> {
   const draft = new StateDraft(state);
+  takeServerEvents(draft, events);
+  return draft.finish();
+}
+
+function takeServerEvents(draft: StateTarget<Point>, events: Iterable<ServerEvent>): void {
   for (const event of events) {
     takeSteps(draft, event);
   }
-  return draft.finish();
 }
 
 /**
@@ -64,7 +68,7 @@ function conflationBarriers(_event: ServerEvent): readonly string[] {
   return [];
 }
 
-function takeSteps(draft: StateDraft<Point>, event: ServerEvent): void {
+function takeSteps(draft: StateTarget<Point>, event: ServerEvent): void {
   switch (event.type) {
     case "moved":
       return takeMovedEvent(draft);
@@ -73,7 +77,7 @@ function takeSteps(draft: StateDraft<Point>, event: ServerEvent): void {
   }
 }
 
-function takeMovedEvent(draft: StateDraft<unknown>): void {
+function takeMovedEvent(draft: StateTarget<unknown>): void {
   draft.set(["x"], 1);
 }
 
@@ -82,5 +86,6 @@ export const streamState: StateReducer<Point, ServerEvent> = {
   initial: initialState,
   validate: isPoint,
   apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
 };

@@ -7,7 +7,7 @@ import {
   conflationKeyOf,
   unreachable,
 } from "@dagwire/runtime/codegen/v1";
-import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
+import type { StateChange, StateReducer, StateTarget } from "@dagwire/runtime/codegen/v1";
 import { isWork } from "./state-validator.js";
 import type { MovedEvent, ServerEvent } from "./server-event.js";
 import type { Work } from "./types.js";
@@ -30,10 +30,14 @@ export function applyServerEvent(state: Work, event: ServerEvent): StateChange<W
 /** Returns the state after several events. Copies an object only once, even if several events change it. */
 export function applyServerEvents(state: Work, events: Iterable<ServerEvent>): StateChange<Work> {
   const draft = new StateDraft(state);
+  takeServerEvents(draft, events);
+  return draft.finish();
+}
+
+function takeServerEvents(draft: StateTarget<Work>, events: Iterable<ServerEvent>): void {
   for (const event of events) {
     takeSteps(draft, event);
   }
-  return draft.finish();
 }
 
 /**
@@ -64,7 +68,7 @@ function conflationBarriers(_event: ServerEvent): readonly string[] {
   return [];
 }
 
-function takeSteps(draft: StateDraft<Work>, event: ServerEvent): void {
+function takeSteps(draft: StateTarget<Work>, event: ServerEvent): void {
   switch (event.type) {
     case "moved":
       return takeMovedEvent(draft, event);
@@ -75,7 +79,7 @@ function takeSteps(draft: StateDraft<Work>, event: ServerEvent): void {
   }
 }
 
-function takeMovedEvent(draft: StateDraft<unknown>, event: MovedEvent): void {
+function takeMovedEvent(draft: StateTarget<unknown>, event: MovedEvent): void {
   draft.set(["phase"], event.phase);
 }
 
@@ -84,5 +88,6 @@ export const streamState: StateReducer<Work, ServerEvent> = {
   initial: initialState,
   validate: isWork,
   apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
 };

@@ -8,7 +8,7 @@ import {
   joinEvents,
   unexpected,
 } from "@dagwire/runtime/codegen/v1";
-import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
+import type { StateChange, StateReducer, StateTarget } from "@dagwire/runtime/codegen/v1";
 import { isBox } from "./state-validator.js";
 import type { Opened, ServerEvent } from "./server-event.js";
 import type { Box } from "./types.js";
@@ -31,10 +31,14 @@ export function applyServerEvent(state: Box, event: ServerEvent): StateChange<Bo
 /** Returns the state after several events. Copies an object only once, even if several events change it. */
 export function applyServerEvents(state: Box, events: Iterable<ServerEvent>): StateChange<Box> {
   const draft = new StateDraft(state);
+  takeServerEvents(draft, events);
+  return draft.finish();
+}
+
+function takeServerEvents(draft: StateTarget<Box>, events: Iterable<ServerEvent>): void {
   for (const event of events) {
     takeSteps(draft, event);
   }
-  return draft.finish();
 }
 
 /**
@@ -90,7 +94,7 @@ function conflationBarriers(event: ServerEvent): readonly string[] {
   }
 }
 
-function takeSteps(draft: StateDraft<Box>, event: ServerEvent): void {
+function takeSteps(draft: StateTarget<Box>, event: ServerEvent): void {
   switch (event.action) {
     case "opened":
       switch ((event as { readonly head?: { readonly kind?: unknown } }).head?.kind) {
@@ -123,11 +127,11 @@ function takeSteps(draft: StateDraft<Box>, event: ServerEvent): void {
   }
 }
 
-function takeOpened(draft: StateDraft<unknown>, event: Opened): void {
+function takeOpened(draft: StateTarget<unknown>, event: Opened): void {
   draft.set(["subject"], event.subject);
 }
 
-function takeClosed(draft: StateDraft<unknown>): void {
+function takeClosed(draft: StateTarget<unknown>): void {
   draft.remove(["subject"]);
 }
 
@@ -136,5 +140,6 @@ export const streamState: StateReducer<Box, ServerEvent> = {
   initial: initialState,
   validate: isBox,
   apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
 };

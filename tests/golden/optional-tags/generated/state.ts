@@ -9,7 +9,7 @@ import {
   unexpected,
   valueAt,
 } from "@dagwire/runtime/codegen/v1";
-import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
+import type { StateChange, StateReducer, StateTarget } from "@dagwire/runtime/codegen/v1";
 import { isTerminal } from "./server-event.js";
 import { isLamp } from "./state-validator.js";
 import type { On, ServerEvent } from "./server-event.js";
@@ -34,11 +34,15 @@ export function applyServerEvent(state: Lamp, event: ServerEvent): StateChange<L
 /** Returns the state after several events. Copies an object only once, even if several events change it. */
 export function applyServerEvents(state: Lamp, events: Iterable<ServerEvent>): StateChange<Lamp> {
   const draft = new StateDraft(state);
+  takeServerEvents(draft, events);
+  return draft.finish();
+}
+
+function takeServerEvents(draft: StateTarget<Lamp>, events: Iterable<ServerEvent>): void {
   for (const event of events) {
-    if (hasEnded(draft.state)) break;
+    if (hasEnded(draft.state)) return;
     takeSteps(draft, event);
   }
-  return draft.finish();
 }
 
 /** Returns true for the state of a stream that has ended. No later event changes such a state. */
@@ -87,7 +91,7 @@ function conflationBarriers(event: ServerEvent): readonly string[] {
   }
 }
 
-function takeSteps(draft: StateDraft<Lamp>, event: ServerEvent): void {
+function takeSteps(draft: StateTarget<Lamp>, event: ServerEvent): void {
   switch (event.type) {
     case "on":
       return takeOn(draft, event);
@@ -101,15 +105,15 @@ function takeSteps(draft: StateDraft<Lamp>, event: ServerEvent): void {
   }
 }
 
-function takeOn(draft: StateDraft<unknown>, event: On): void {
+function takeOn(draft: StateTarget<unknown>, event: On): void {
   draft.set(["watts"], event.watts);
 }
 
-function takeOff(draft: StateDraft<unknown>): void {
+function takeOff(draft: StateTarget<unknown>): void {
   draft.remove(["watts"]);
 }
 
-function takeGone(draft: StateDraft<unknown>): void {
+function takeGone(draft: StateTarget<unknown>): void {
   draft.set(["ended"], true);
 }
 
@@ -118,6 +122,7 @@ export const streamState: StateReducer<Lamp, ServerEvent> = {
   initial: initialState,
   validate: isLamp,
   apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
   hasEnded,
   isTerminal,

@@ -10,7 +10,7 @@ import {
   unexpected,
   valueAt,
 } from "@dagwire/runtime/codegen/v1";
-import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
+import type { StateChange, StateReducer, StateTarget } from "@dagwire/runtime/codegen/v1";
 import { isTerminal } from "./server-event.js";
 import { isHouse } from "./state-validator.js";
 import type {
@@ -45,11 +45,15 @@ export function applyServerEvent(state: House, event: ServerEvent): StateChange<
 /** Returns the state after several events. Copies an object only once, even if several events change it. */
 export function applyServerEvents(state: House, events: Iterable<ServerEvent>): StateChange<House> {
   const draft = new StateDraft(state);
+  takeServerEvents(draft, events);
+  return draft.finish();
+}
+
+function takeServerEvents(draft: StateTarget<House>, events: Iterable<ServerEvent>): void {
   for (const event of events) {
-    if (hasEnded(draft.state)) break;
+    if (hasEnded(draft.state)) return;
     takeSteps(draft, event);
   }
-  return draft.finish();
 }
 
 /** Returns true for the state of a stream that has ended. No later event changes such a state. */
@@ -101,7 +105,7 @@ function conflationBarriers(event: ServerEvent): readonly string[] {
   }
 }
 
-function takeSteps(draft: StateDraft<House>, event: ServerEvent): void {
+function takeSteps(draft: StateTarget<House>, event: ServerEvent): void {
   switch (event.kind) {
     case "room":
       switch (event.action) {
@@ -133,28 +137,28 @@ function takeSteps(draft: StateDraft<House>, event: ServerEvent): void {
   }
 }
 
-function takeRoomChanged(draft: StateDraft<unknown>, event: RoomChanged): void {
+function takeRoomChanged(draft: StateTarget<unknown>, event: RoomChanged): void {
   draft.merge(["rooms", event.room], pick(event, ["title", "heat"]));
   if (event.note !== undefined) {
     draft.append(["log"], event.note, 4);
   }
 }
 
-function takeRoomLeft(draft: StateDraft<unknown>, event: RoomLeft): void {
+function takeRoomLeft(draft: StateTarget<unknown>, event: RoomLeft): void {
   draft.remove(["rooms", event.room]);
   draft.remove(["readings", event.room]);
 }
 
-function takeOwnerChanged(draft: StateDraft<unknown>, event: OwnerChanged): void {
+function takeOwnerChanged(draft: StateTarget<unknown>, event: OwnerChanged): void {
   draft.set(["owner"], event.owner);
 }
 
-function takeCount(draft: StateDraft<unknown>, event: Count): void {
+function takeCount(draft: StateTarget<unknown>, event: Count): void {
   draft.set(["count"], event.count);
   draft.set(["keeper"], event.keeper);
 }
 
-function takeGuests(draft: StateDraft<unknown>, event: Guests): void {
+function takeGuests(draft: StateTarget<unknown>, event: Guests): void {
   if (event.room !== undefined) {
     draft.set(["rooms", event.room.id, "heat"], 20);
   }
@@ -171,20 +175,20 @@ function takeGuests(draft: StateDraft<unknown>, event: Guests): void {
   }
 }
 
-function takeState(draft: StateDraft<unknown>, event: State): void {
+function takeState(draft: StateTarget<unknown>, event: State): void {
   draft.set([], event.state);
 }
 
-function takeClosed(draft: StateDraft<unknown>): void {
+function takeClosed(draft: StateTarget<unknown>): void {
   draft.set(["phase"], "closed");
 }
 
-function takeFailed(draft: StateDraft<unknown>, event: Failed): void {
+function takeFailed(draft: StateTarget<unknown>, event: Failed): void {
   draft.set(["phase"], "failed");
   draft.append(["log"], event.why, 4);
 }
 
-function takeReading(draft: StateDraft<unknown>, event: Reading): void {
+function takeReading(draft: StateTarget<unknown>, event: Reading): void {
   draft.merge(["readings", event.body.room], event.body.values);
   draft.set(["rooms", event.body.room, "light"], event.body.light);
 }
@@ -194,6 +198,7 @@ export const streamState: StateReducer<House, ServerEvent> = {
   initial: initialState,
   validate: isHouse,
   apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
   hasEnded,
   isTerminal,

@@ -7,7 +7,7 @@ import {
   conflationKeyOf,
   unreachable,
 } from "@dagwire/runtime/codegen/v1";
-import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
+import type { StateChange, StateReducer, StateTarget } from "@dagwire/runtime/codegen/v1";
 import { isHooks } from "./state-validator.js";
 import type { ServerEvent } from "./server-event.js";
 import type { Hooks, Steps } from "./types.js";
@@ -30,10 +30,14 @@ export function applyServerEvent(state: Hooks, event: ServerEvent): StateChange<
 /** Returns the state after several events. Copies an object only once, even if several events change it. */
 export function applyServerEvents(state: Hooks, events: Iterable<ServerEvent>): StateChange<Hooks> {
   const draft = new StateDraft(state);
+  takeServerEvents(draft, events);
+  return draft.finish();
+}
+
+function takeServerEvents(draft: StateTarget<Hooks>, events: Iterable<ServerEvent>): void {
   for (const event of events) {
     takeSteps(draft, event);
   }
-  return draft.finish();
 }
 
 /**
@@ -64,7 +68,7 @@ function conflationBarriers(_event: ServerEvent): readonly string[] {
   return [];
 }
 
-function takeSteps(draft: StateDraft<Hooks>, event: ServerEvent): void {
+function takeSteps(draft: StateTarget<Hooks>, event: ServerEvent): void {
   switch (event.type) {
     case "steps":
       return takeSteps_(draft, event);
@@ -87,7 +91,7 @@ function takeSteps(draft: StateDraft<Hooks>, event: ServerEvent): void {
   }
 }
 
-function takeSteps_(draft: StateDraft<unknown>, event: Steps): void {
+function takeSteps_(draft: StateTarget<unknown>, event: Steps): void {
   draft.set(["count"], event.count);
 }
 
@@ -96,5 +100,6 @@ export const streamState: StateReducer<Hooks, ServerEvent> = {
   initial: initialState,
   validate: isHooks,
   apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
 };

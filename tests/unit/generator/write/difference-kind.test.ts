@@ -55,8 +55,8 @@ describe("a generated TypeScript file on the disk", () => {
       "imports of one module in one statement",
       (code: string) =>
         code
-          .replace(/\nimport type \{ StateChange, StateReducer \} from [^;]*;/, "")
-          .replace("  StateDraft,", "  StateDraft,\n  type StateChange,\n  type StateReducer,"),
+          .replace(/\nimport type \{ StateChange, StateReducer, StateTarget \} from [^;]*;/, "")
+          .replace("  StateDraft,", "  StateDraft,\n  type StateChange,\n  type StateReducer,\n  type StateTarget,"),
     ],
   ])("with %s differs in its formatting", (_name, change) => {
     expect(change(text)).not.toBe(text);

@@ -53,7 +53,7 @@ describe("state.ts", () => {
       `      ${key}"c", event.id);`,
       '    case "c":',
       "      return takeCEvent(draft, event);",
-      "function takeCEvent(draft: StateDraft<unknown>, event: CEvent): void {",
+      "function takeCEvent(draft: StateTarget<unknown>, event: CEvent): void {",
       '  draft.set(["rooms", event.id, "color"], event.to);',
     ]);
   });
