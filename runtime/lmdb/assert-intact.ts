@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 // The places of some numbers in the two first pages of LMDB's file.
@@ -17,10 +17,15 @@ const magic = 0xbe_ef_c0_de;
  */
 export function assertIntact(path: string): void {
   const file = join(path, "data.mdb");
-  const { size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
   // A file of length 0 belongs to a log that a process has begun to create.
-  const damage = size === 0 ? undefined : damageOf(file, size);
-  if (damage !== undefined) throw damaged(path, damage);
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) return;
+  const descriptor = openSync(file, "r");
+  try {
+    const damage = damageOf(descriptor);
+    if (damage !== undefined) throw damaged(path, damage);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Returns the error for a log whose files are damaged. */
@@ -29,10 +34,12 @@ export function damaged(path: string, got: string, cause?: unknown): Error {
   return new Error(message, { cause });
 }
 
-function damageOf(file: string, size: number): string | undefined {
-  const first = headerAt(file, 0);
+function damageOf(descriptor: number): string | undefined {
+  const first = headerAt(descriptor, 0);
+  const second = first && headerAt(descriptor, first.pageSize);
+  // The length is read after the headers: a process that writes the log makes the file longer first, and then changes a header.
+  const { size } = fstatSync(descriptor);
   if (first === undefined) return `a file "data.mdb" of ${size} bytes without the header of LMDB`;
-  const second = headerAt(file, first.pageSize);
   if (second === undefined) return `a file "data.mdb" of ${size} bytes whose second page is no header of LMDB`;
   const newest = first.transaction > second.transaction ? first : second;
   const needed = (newest.lastPage + 1n) * BigInt(first.pageSize);
@@ -41,14 +48,9 @@ function damageOf(file: string, size: number): string | undefined {
 
 type Header = { readonly pageSize: number; readonly lastPage: bigint; readonly transaction: bigint };
 
-function headerAt(file: string, start: number): Header | undefined {
+function headerAt(descriptor: number, start: number): Header | undefined {
   const bytes = new DataView(new ArrayBuffer(headerBytes));
-  const descriptor = openSync(file, "r");
-  try {
-    if (readSync(descriptor, bytes, 0, headerBytes, start) < headerBytes) return undefined;
-  } finally {
-    closeSync(descriptor);
-  }
+  if (readSync(descriptor, bytes, 0, headerBytes, start) < headerBytes) return undefined;
   if (bytes.getUint32(magicAt, true) !== magic) return undefined;
   return {
     pageSize: bytes.getUint32(pageSizeAt, true),

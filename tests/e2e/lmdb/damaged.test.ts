@@ -1,9 +1,13 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import { open } from "lmdb";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { assertIntact } from "../../../runtime/lmdb/assert-intact.js";
 import { Cleanup, startStreams } from "../../helpers/stream-harness.js";
 import { openToy } from "../../helpers/toy-session.js";
 
@@ -49,6 +53,22 @@ test("[LG24] a folder that was copied whole is opened", async () => {
   const log = openLmdbLog(folder);
   cleanup.add(() => log.close());
   expect(await log.read("run-1", undefined, { maxEvents: 1_000, maxBytes: 10_000_000 })).toMatchObject({ remaining: 0 });
+});
+
+test("[LG24] a log that another process makes longer is never called damaged", async () => {
+  const writer = spawn(process.execPath, [fileURLToPath(new URL("writer.mjs", import.meta.url)), folder, "0", "40"], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const closed = once(writer, "close");
+  cleanup.add(async () => {
+    writer.kill("SIGKILL");
+    await closed;
+  });
+  const lengths = new Set<number>();
+  while (lengths.size < 60) {
+    expect(() => assertIntact(folder)).not.toThrow();
+    lengths.add(statSync(file).size);
+  }
 });
 
 /** Changes the stored records behind the log. */

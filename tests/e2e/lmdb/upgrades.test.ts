@@ -92,7 +92,7 @@ test(
         if (round < 2) await until(() => lines("stored").length > 30, "events for a snapshot", 20_000);
       }
     } catch (thrown) {
-      throw new Error(`seed ${seed}: ${[...ways].join("; ")}`, { cause: thrown });
+      throw new Error(`seed ${seed}: ${[...ways].join("; ")}: ${String(thrown)}`, { cause: thrown });
     } finally {
       await running?.kill();
     }
