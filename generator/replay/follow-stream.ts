@@ -82,7 +82,7 @@ export function statusText(status: ConnectionStatus, connects: number): string |
     case "backoff":
     case "offline":
       if (status.code === closeCodes.otherOffer) return undefined;
-      if (connects === 0) return `cannot connect, trying again: ${status.reason === "" ? status.code : status.reason}`;
+      if (connects === 0) return `cannot connect, trying again: ${status.reason === "" ? status.code : dialReason(status.reason)}`;
       return `connection lost (${status.code}${status.reason === "" ? "" : `, ${status.reason}`}); trying again`;
     case "closed":
     case "incompatible":
@@ -92,4 +92,10 @@ export function statusText(status: ConnectionStatus, connects: number): string |
     case "syncing":
       return undefined;
   }
+}
+
+/** Returns the reason why a dial has failed. OpenSSL's own text for a server without TLS names a line of its source, not the cause. */
+function dialReason(reason: string): string {
+  const isWithoutTls = reason.includes("EPROTO") && reason.includes("wrong version number");
+  return isWithoutTls ? 'The server at this address does not speak TLS. Use "ws:" instead of "wss:".' : reason;
 }

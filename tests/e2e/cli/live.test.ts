@@ -58,6 +58,15 @@ describe("dagwire mock and tail", () => {
     expect(await tail.ended()).toBe(0);
   });
 
+  test("a tail with TLS of a server without it says which scheme to use", async () => {
+    const folder = temporaryFolder(contents);
+    const { url } = await serving(folder, "mock");
+    const tail = new CliProcess(folder, "tail", url.replace("ws:", "wss:"));
+    await tail.said(/^cannot connect, trying again: The server at this address does not speak TLS\. Use "ws:" instead of "wss:"\.$/m);
+    tail.interrupt();
+    expect(await tail.ended()).toBe(0);
+  });
+
   test("the mock checks and shows the events of clients", async () => {
     const { host, url } = await serving(temporaryFolder(contents), "mock");
     const socket = new WebSocket(url);
