@@ -5,8 +5,8 @@ import { isRecord, own } from "../records.js";
 export type ConflationRules<Event> = {
   /** Returns a key: a later event replaces earlier ones of the same key. `undefined` for an event that no other replaces. */
   readonly keyOf: (event: Event) => string | undefined;
-  /** Returns one event that changes the state as two events of the same key do together. */
-  readonly join: (older: Event, newer: Event) => Event;
+  /** Returns one event that changes the state as two events of the same key do together; `undefined` if no event does. */
+  readonly join: (older: Event, newer: Event) => Event | undefined;
   /** Returns the names of the events that write to the same paths of the state and must keep their order. `"*"` means all events. */
   readonly barriers: (event: Event) => readonly string[];
 };
@@ -39,16 +39,17 @@ function joined<Event>(
   key: string,
   kept: (Event | undefined)[],
   open: Map<string, Map<string, number>>,
-  join: (older: Event, newer: Event) => Event,
+  join: (older: Event, newer: Event) => Event | undefined,
 ): Event {
   const kind = String((JSON.parse(key) as readonly unknown[])[0]);
   const places = open.get(kind) ?? new Map<string, number>();
   open.set(kind, places);
   const place = places.get(key);
   const older = place === undefined ? undefined : kept[place];
-  if (place !== undefined) kept[place] = undefined;
+  const one = older === undefined ? undefined : join(older, event);
+  if (place !== undefined && one !== undefined) kept[place] = undefined;
   places.set(key, kept.length);
-  return older === undefined ? event : join(older, event);
+  return one ?? event;
 }
 
 /** Which properties {@link joinEvents} copies from the older event. */

@@ -71,6 +71,10 @@ export class StateHolder<State> implements StateTarget<State> {
     this.put(path, value);
   }
 
+  update(path: readonly string[], change: (before: unknown) => unknown): void {
+    this.set(path, change(valueAt(this.#state, path)));
+  }
+
   merge(path: readonly string[], source: unknown): void {
     if (!isRecord(source)) return;
     const before = valueAt(this.#state, path);

@@ -22,6 +22,12 @@ export type StateReducer<State, Event> = {
   readonly steps?: StateSteps<State, Event> | undefined;
   /** Returns fewer events that change the state in the same way. @default events are never conflated */
   readonly conflate?: ((events: readonly Event[]) => readonly Event[]) | undefined;
+  /**
+   * Returns a JSON Pointer to a piece of a text in the event that ends inside a character. Servers do not publish such an event.
+   *
+   * @default no event has pieces of texts
+   */
+  readonly cutCharacter?: ((event: Event) => string | undefined) | undefined;
   /** Returns true if the state shows that the stream has ended. @default false */
   readonly hasEnded?: ((state: State) => boolean) | undefined;
   /** Returns true if the event ends the stream. @default false */

@@ -4,6 +4,8 @@ export type StateTarget<State> = {
   readonly state: State;
   /** Sets the value at a path. Creates missing parent objects. */
   readonly set: (path: readonly string[], value: unknown) => void;
+  /** Sets the value at a path to what `change` returns for the value that is there. `change` must not modify that value. */
+  readonly update: (path: readonly string[], change: (before: unknown) => unknown) => void;
   /** Copies each property of the source into the object at a path. Creates the object if it is missing. */
   readonly merge: (path: readonly string[], source: unknown) => void;
   /** Removes the value at a path, if there is one. */
