@@ -1,5 +1,6 @@
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
+import type { PartAt } from "../core/contract/v1/state/state-holder.js";
 import type { ServerStream } from "../server/stream/stream.js";
 import type { Restored, Stream } from "../server/stream/stream-types.js";
 
@@ -15,6 +16,10 @@ export class MockStream<T extends ProtocolTypes> implements Stream<T> {
 
   get state(): T["state"] {
     return this.#stream.state;
+  }
+
+  read<const Path extends readonly string[]>(path: Path): PartAt<T["state"], Path> {
+    return this.#stream.read(path);
   }
 
   get restored(): Restored {

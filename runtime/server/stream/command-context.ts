@@ -1,5 +1,6 @@
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
+import type { PartAt } from "../../core/contract/v1/state/state-holder.js";
 
 /** A refusal of a command by the application, with the code and the message of its `$nack`. */
 export class CommandRejection extends Error {
@@ -33,8 +34,13 @@ export type CommandContext<T extends ProtocolTypes, P = undefined> = CommandSour
   readonly id: string;
   /** The id of the stream that the command was sent to. */
   readonly stream: string;
-  /** The stream's state after the newest event in the log. `undefined` if the protocol has no state. */
+  /**
+   * The stream's whole state after the newest event in the log. `undefined` if the protocol has no state. The next event copies
+   * each map of this state that it changes, so {@link read} is cheaper in a large run.
+   */
   readonly state: T["state"];
+  /** Returns the value at a path of that state, such as `read(["gates", id])`, or `undefined` if the path does not exist. */
+  readonly read: <const Path extends readonly string[]>(path: Path) => PartAt<T["state"], Path>;
   /**
    * Publishes an event as an effect of the command. The log stores the events of a command and its outcome together,
    * or none of them.
@@ -53,7 +59,7 @@ export type CommandContext<T extends ProtocolTypes, P = undefined> = CommandSour
 };
 
 /** The second argument of the function `gate`. */
-export type GateContext<T extends ProtocolTypes, P = undefined> = Pick<CommandContext<T, P>, "stream" | "state" | "principal"> & {
+export type GateContext<T extends ProtocolTypes, P = undefined> = Pick<CommandContext<T, P>, "stream" | "state" | "read" | "principal"> & {
   /** Refuses the command. The client gets the code and the message, and the log stores no outcome. Always throws. */
   readonly refuse: (code: string, message: string) => never;
 };

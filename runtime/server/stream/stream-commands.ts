@@ -4,6 +4,7 @@ import { StreamError, toError } from "../../core/base/error.js";
 import { atOnce, isThenable } from "../../core/base/guard.js";
 import type { StreamCommand } from "../../core/commands/command-queue.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
+import type { PartAt } from "../../core/contract/v1/state/state-holder.js";
 import type { Protocol, ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import type { CommandId, StreamId } from "../../core/frames/types.js";
 import { senderKey } from "../../core/log/command.js";
@@ -35,7 +36,7 @@ export type CommandSurroundings<T extends ProtocolTypes> = {
 /** The writer of the stream, as its commands use it. */
 export type CommandWriter<T extends ProtocolTypes> = {
   readonly epoch: number;
-  readonly state: () => T["state"];
+  readonly read: <const Path extends readonly string[]>(path: Path) => PartAt<T["state"], Path>;
   /** Validates an event of a handler and returns it as JSON text. @throws if nothing may be published any more. */
   readonly textOf: (event: EventOf<T["server"]>, hasEnded: boolean) => string;
   /** Returns true for the event that ends the stream. */
@@ -150,14 +151,20 @@ export class StreamCommands<T extends ProtocolTypes, P> {
    */
   #gateOf({ event }: Command, { principal }: CommandSource<P>): GateAnswer {
     const { stream } = this.#around;
-    const refuse = reject;
+    const writer = this.#writer;
+    const context = {
+      stream,
+      get state() {
+        return writer.read([]);
+      },
+      read: writer.read,
+      principal,
+      refuse: reject,
+    };
     try {
       this.#assertHandled(event);
       // The event has this type, because it was validated when it arrived.
-      const name: unknown = atOnce(
-        this.#options.gate?.(event as EventOf<T["client"]>, { stream, state: this.#writer.state(), principal, refuse }),
-        "gate",
-      );
+      const name: unknown = atOnce(this.#options.gate?.(event as EventOf<T["client"]>, context), "gate");
       if (name === undefined || typeof name === "string") return { name };
       throw new TypeError(`gate returned a ${typeof name}: expected the gate's id, or undefined for an event that decides no gate`);
     } catch (failure) {
@@ -214,8 +221,9 @@ export class StreamCommands<T extends ProtocolTypes, P> {
       id,
       stream: this.#around.stream,
       get state() {
-        return writer.state();
+        return writer.read([]);
       },
+      read: writer.read,
       publish: (event) => this.#publish(call, name, event),
       reject,
     };

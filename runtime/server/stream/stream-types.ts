@@ -1,5 +1,6 @@
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
+import type { PartAt } from "../../core/contract/v1/state/state-holder.js";
 import type { StoredProtocol } from "../../core/log/stream-log.js";
 import type { CommandContext, GateContext } from "./command-context.js";
 
@@ -69,8 +70,16 @@ export type StreamOptions<T extends ProtocolTypes, P = undefined> = {
 /** An open stream: the ordered events of one run. The server's `open` resolves with it. */
 export type Stream<T extends ProtocolTypes> = {
   readonly id: string;
-  /** The state after the newest event in the log. `undefined` if the protocol has no state. */
+  /**
+   * The whole state after the newest event in the log. `undefined` if the protocol has no state. The object never changes, so the
+   * next event copies the maps on its way. This costs time for each entry of these maps, and {@link read} does not.
+   */
   readonly state: T["state"];
+  /**
+   * Returns the value at a path of the state, such as `run.read(["gates", id])`, or `undefined` if the path does not exist. The
+   * value never changes: the next event that changes it copies the objects that were read, and no others.
+   */
+  read<const Path extends readonly string[]>(path: Path): PartAt<T["state"], Path>;
   /** The number of connections that follow the stream. */
   readonly connections: number;
   /** How `open` has restored the state. */

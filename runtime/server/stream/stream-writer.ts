@@ -1,5 +1,6 @@
 import { StreamError, toError } from "../../core/base/error.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
+import type { PartAt } from "../../core/contract/v1/state/state-holder.js";
 import type { Protocol, ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import type { LogSlice, LogSnapshot } from "../../core/log/stream-log.js";
 import type { Command } from "../../core/log/command.js";
@@ -104,7 +105,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     this.#stopTail = keeper === undefined ? () => undefined : log.tail(stream, (slice) => this.#follow(keeper, slice));
     this.#commands = new StreamCommands(options, around, {
       epoch: claim.epoch,
-      state: () => this.state,
+      read: (path) => this.read(path),
       textOf: (event, hasEnded) => this.#textOf(event, this.#hasEnded || hasEnded),
       isTerminal: (event) => this.#isTerminal(event),
       accept: (texts, hasEnded) => this.#accept(texts, hasEnded),
@@ -151,9 +152,10 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     return this.#isEmpty;
   }
 
-  /** The state after the newest event in the log. `undefined` if the protocol has no state. */
-  get state(): T["state"] {
-    return this.#keeper?.state;
+  /** Returns the value at a path of the state after the newest event in the log. `undefined` if the protocol has no state. */
+  read<const Path extends readonly string[]>(path: Path): PartAt<T["state"], Path> {
+    // The cast is safe: without a keeper the protocol has no state, and every part of it is `undefined`.
+    return this.#keeper === undefined ? (undefined as PartAt<T["state"], Path>) : this.#keeper.read(path);
   }
 
   get conflate(): ((events: readonly EventOf<T["server"]>[]) => readonly EventOf<T["server"]>[]) | undefined {

@@ -4,6 +4,7 @@ import { atOnce } from "../../core/base/guard.js";
 import * as closeCodes from "../../core/base/close-codes.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
+import type { PartAt } from "../../core/contract/v1/state/state-holder.js";
 import type { Flushable } from "./flusher.js";
 import type { LocalStream } from "./stream-directory.js";
 import type { Restored, Stream, StreamOptions } from "./stream-types.js";
@@ -58,7 +59,11 @@ export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, Loca
   }
 
   get state(): T["state"] {
-    return this.#writer.state;
+    return this.#writer.read([]);
+  }
+
+  read<const Path extends readonly string[]>(path: Path): PartAt<T["state"], Path> {
+    return this.#writer.read(path);
   }
 
   get restored(): Restored {
