@@ -155,9 +155,12 @@ export function isAnnotationWord(name: string): boolean {
 /** Keywords of dagwire itself, which JSON Schema does not have. */
 export const ownKeywordNames: readonly string[] = ["x-state", "x-open", "x-ts-name", "x-must-understand"];
 
-/** Returns the keyword of dagwire from which a name differs by one edit, or only in case. Other `x-` names are notes of the authors. */
+/**
+ * Returns the keyword of dagwire from which a name differs only in case or by one edit, in a long name by two. Other `x-` names are
+ * notes of the authors: for example `x-status` is two edits away from `x-state`.
+ */
 export function misspeltOwnKeyword(name: string): string | undefined {
-  return name.startsWith("x-") && !ownKeywordNames.includes(name) ? nearest(name, ownKeywordNames, 1) : undefined;
+  return name.startsWith("x-") && !ownKeywordNames.includes(name) ? nearest(name, ownKeywordNames, name.length > 12 ? 2 : 1) : undefined;
 }
 
 /** The names of all keywords of JSON Schema. Findings about misspelt names suggest one of them. */

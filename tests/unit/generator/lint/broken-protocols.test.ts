@@ -173,6 +173,7 @@ describe("a protocol may", () => {
     ["x-ts_name", "x-ts-name"],
     ["x-State", "x-state"],
     ["x-opne", "x-open"],
+    ["x-must-undrestnad", "x-must-understand"],
   ])("have an x- keyword that is nearly one of dagwire's: %s gets a warning", (misspelt, meant) => {
     const { text, model } = modelOf(oneEvent({ ...eventSchema("a"), [misspelt]: [] }));
     expect(text).toContain(
