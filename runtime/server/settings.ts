@@ -6,6 +6,7 @@ import type { EventOf } from "../core/contract/v1/contract.js";
 import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
 import { MemoryLog } from "../core/log/memory-log.js";
 import type { StreamLog } from "../core/log/stream-log.js";
+import { assertServerOptions } from "./assert-server-options.js";
 import { createCounters } from "./counters.js";
 import type { Counters } from "./counters.js";
 import type { HeartbeatOptions, Logger, StreamLimits, StreamServerOptions } from "./types.js";
@@ -58,15 +59,16 @@ export class Settings<T extends ProtocolTypes, P> {
   readonly log: StreamLog;
   readonly logger: Logger;
 
-  /** @throws TypeError for a `mode` that does not exist. */
+  /** @throws TypeError for an option or a `mode` that does not exist, and for a value of another kind. */
   constructor(protocol: Protocol<T>, options: StreamServerOptions<T, P>) {
+    assertServerOptions(options, defaultLimits);
     this.protocol = protocol;
     this.options = options;
     this.mode = options.mode ?? "sessions";
     if (!modes.has(this.mode))
       throw new TypeError(`option "mode": expected "sessions", "sessions-only" or "plain", got ${JSON.stringify(this.mode)}`);
-    this.limits = { ...defaultLimits, ...options.limits };
-    this.heartbeat = { ...defaultHeartbeat, ...options.heartbeat };
+    this.limits = { ...defaultLimits, ...defined(options.limits) };
+    this.heartbeat = { ...defaultHeartbeat, ...defined(options.heartbeat) };
     const { retainedEvents: maxEvents, retainedBytes: maxBytes } = this.limits;
     this.log = options.log ?? new MemoryLog({ maxEvents, maxBytes });
     this.logger = options.logger === undefined ? silent : this.#guarded(options.logger);
@@ -112,6 +114,11 @@ export class Settings<T extends ProtocolTypes, P> {
       else onWarning(message);
     }, this.report);
   }
+}
+
+/** Leaves out the options that are `undefined`, so that they do not replace defaults. */
+function defined(options: object = {}): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries<unknown>({ ...options }).filter(([, value]) => value !== undefined));
 }
 
 function printableDetails(details: object): object {

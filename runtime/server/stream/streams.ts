@@ -5,6 +5,7 @@ import { guard } from "../../core/base/guard.js";
 import { streamIdProblem } from "../../core/base/stream-id.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
+import { assertStreamOptions } from "./assert-options.js";
 import { Backlog, TotalBacklog } from "./backlog.js";
 import { CommandInbox } from "./command-inbox.js";
 import { Flusher } from "./flusher.js";
@@ -207,6 +208,7 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
 
   async #open(id: string, entry: Opened<T, P>): Promise<ServerStream<T, P>> {
     const { defaults, connections, onOpening } = this.#options;
+    assertStreamOptions(entry.options);
     await this.#endings.get(id);
     await onOpening(id);
     const { commands = defaults.commands, gate = defaults.gate, migrate = defaults.migrate, onFenced } = entry.options;

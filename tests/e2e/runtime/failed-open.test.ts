@@ -74,7 +74,7 @@ async function expectOpen(run: Stream<ToyTypes>, port: number): Promise<void> {
 
 test("[OW3] a rejected open leaves nothing behind, and can be repeated", async () => {
   const state = new FlakyState();
-  const { streams, port } = await start(state);
+  const { streams, port } = await start({ protocol: state.protocol });
   await expect(openToy(streams)).rejects.toThrow("the state cannot initial");
   await expect(openToy(streams)).rejects.toThrow("the state cannot initial");
   expect(streams.stream("run-1")).toBeUndefined();
@@ -129,7 +129,7 @@ test("a durable log continues where it ended, after an open() that could not rea
 
 test("a client that comes after a rejected open gets 404, and is served after the next open", async () => {
   const state = new FlakyState();
-  const { streams, port } = await start(state);
+  const { streams, port } = await start({ protocol: state.protocol });
   await expect(openToy(streams)).rejects.toThrow("cannot initial");
   // The log holds the stream, so a session may read it, but it holds no state to read.
   expect((await rawUpgrade(cleanup, port, "/api/dags/run-1/stream")).status).toBe(404);

@@ -1,7 +1,7 @@
 import { MemoryLog } from "@dagwire/runtime";
 import { CommandError, connect } from "@dagwire/runtime/client";
 import { createStreamServer } from "@dagwire/runtime/server";
-import type { StreamOptions } from "@dagwire/runtime/server";
+import type { StreamOptions, StreamServerOptions } from "@dagwire/runtime/server";
 import { createServer } from "node:http";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
@@ -44,6 +44,49 @@ function slowLog(): { readonly log: MemoryLog; readonly claimed: () => boolean; 
   };
   return { log, claimed: () => settle !== undefined, go };
 }
+
+/** Calls a function as a program in JavaScript does, which no compiler checks. */
+function untyped(options: object): StreamServerOptions<ToyTypes> {
+  return JSON.parse(JSON.stringify(options)) as StreamServerOptions<ToyTypes>;
+}
+
+describe("options that TypeScript would refuse", () => {
+  test.each<[object, string]>([
+    [{ path: "/:stream", limts: {} }, 'createStreamServer has no option "limts". Its options are: path, mode, commands, gate,'],
+    [{ path: "/:stream", constructor: 1 }, 'createStreamServer has no option "constructor".'],
+    [{ path: "/:stream", authenticate: true }, 'createStreamServer: option "authenticate": expected a function, got true.'],
+    [{ path: 7 }, 'createStreamServer: option "path": expected a string, got 7.'],
+    [{ path: "/:stream", allowedOrigins: "https://a" }, 'option "allowedOrigins": expected a list or a function, got "https://a".'],
+    [{ path: "/:stream", compression: "no" }, 'option "compression": expected true or false, got "no".'],
+    [{ path: "/:stream", limits: { maxdepth: 8 } }, 'has no option "limits.maxdepth". Its options are: limits.maxPayloadBytes,'],
+    [{ path: "/:stream", limits: { maxDepth: "8" } }, 'option "limits.maxDepth": expected a number of at least 0, got "8".'],
+    [{ path: "/:stream", limits: { maxDepth: -1 } }, 'option "limits.maxDepth": expected a number of at least 0, got -1.'],
+    [
+      { path: "/:stream", limits: { commandRate: { perSecond: 1 } } },
+      'option "limits.commandRate": expected { perSecond, burst } with numbers of at least 0, got an object.',
+    ],
+    [{ path: "/:stream", heartbeat: { intervalMs: null } }, 'option "heartbeat.intervalMs": expected a number of at least 0, got null.'],
+  ])("%j is refused with the option's name", (options, sentence) => {
+    expect(() => createStreamServer(toy, untyped(options))).toThrow(sentence);
+  });
+
+  test("a limit that is not a number is refused, and one that is undefined has its default", async () => {
+    expect(() => createStreamServer(toy, { path: "/:stream", limits: { maxDepth: NaN } })).toThrow("of at least 0, got NaN.");
+    const limits = JSON.parse("{}") as { maxStreamIdLength: number };
+    Reflect.set(limits, "maxStreamIdLength", undefined);
+    const { streams } = await startStreams(cleanup, { limits });
+    await expect(streams.open("x".repeat(257))).rejects.toThrow(coded("STREAM_ID_INVALID"));
+  });
+
+  test("open rejects, and leaves nothing behind", async () => {
+    const { streams } = await startStreams(cleanup);
+    const options = JSON.parse('{"onFence":1}') as object;
+    await expect(streams.open("run-1", options)).rejects.toThrow(
+      'open has no option "onFence". Its options are: commands, gate, migrate, onFenced.',
+    );
+    expect((await streams.open("run-1")).id).toBe("run-1");
+  });
+});
 
 describe("open", () => {
   test("returns no stream before it is open", async () => {
