@@ -18,6 +18,7 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     exclude: ["tests/package/**", "tests/slow/**", "tests/**/*.slow.test.ts"],
+    setupFiles: [source("./tests/helpers/strict-throws.ts")],
     testTimeout: 20_000,
     // Loading the sources anew for each file took a minute of processor time. No file changes what another one loads.
     isolate: false,

@@ -1,10 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import { expect, onTestFinished, test } from "vitest";
+import type { TrimRequest } from "../../runtime/core/log/stream-log.js";
+import { Tables } from "../../runtime/lmdb/tables.js";
 import { repository } from "../helpers/run-cli.js";
+import { event } from "./log-bench.js";
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "dagwire-lmdb-open-"));
@@ -16,6 +19,45 @@ test("a log at the path of a file is refused, and the error says that a folder i
   const file = join(newFolder(), "runs.mdb");
   writeFileSync(file, "");
   expect(() => openLmdbLog(file)).toThrow(`cannot open a log in "${file}": expected a folder, got a file.`);
+});
+
+test("a log makes its folder, with all folders above it", async () => {
+  const path = join(newFolder(), "a", "b");
+  const log = openLmdbLog(path);
+  expect(await log.claim("run")).toMatchObject({ head: expect.stringMatching(/:0$/) as string });
+  await log.close();
+  expect(existsSync(join(path, "data.mdb"))).toBe(true);
+});
+
+test("a log that is closed writes the changes that were asked for before", async () => {
+  const folder = newFolder();
+  const log = openLmdbLog(folder);
+  const { epoch } = await log.claim("run");
+  const appended = [log.append("run", epoch, [event(1)]), log.append("run", epoch, [event(2)])];
+  await log.close();
+  expect(await Promise.all(appended)).toMatchObject([{ status: "appended" }, { status: "appended" }]);
+  const again = openLmdbLog(folder);
+  onTestFinished(() => again.close());
+  expect(await again.head("run")).toBe(`${epoch}:2`);
+});
+
+test("[LG17] a trim that keeps no earlier snapshot frees its space, and one that keeps it does not", async () => {
+  const folder = newFolder();
+  const stored = async (rollback: TrimRequest["rollback"]): Promise<boolean> => {
+    const log = openLmdbLog(folder);
+    const { epoch } = await log.claim("run");
+    await log.append("run", epoch, [event(1), event(2)]);
+    await log.putSnapshot("run", epoch, { at: `${epoch}:1`, state: "1", protocol: { version: "1.0.0", digest: "one" } });
+    await log.putSnapshot("run", epoch, { at: `${epoch}:2`, state: "2", protocol: { version: "2.0.0", digest: "two" } });
+    await log.trim("run", { through: `${epoch}:2`, rollback });
+    await log.close();
+    const tables = new Tables(folder);
+    const isStored = tables.earlierSnapshot("run") !== undefined;
+    await tables.close();
+    return isStored;
+  };
+  expect(await stored({ replacedSinceMs: 0, maxEvents: 10 })).toBe(true);
+  expect(await stored(undefined)).toBe(false);
 });
 
 test("without the package lmdb the error says what to install", () => {

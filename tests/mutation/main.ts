@@ -1,17 +1,24 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { sampleOf, sourcesOf } from "./choose.js";
+import { copyOfRepository, removeCopy } from "./copy.js";
 import { mutationsOf } from "./mutations.js";
-import { runMutant, runTests } from "./run-mutant.js";
+import type { Mutation } from "./mutations.js";
+import { reachOf } from "./reach.js";
+import { runMutant } from "./run-mutant.js";
 import { mutationTargets } from "./targets.js";
+import type { MutationTarget } from "./targets.js";
+import { TestHost } from "./test-host.js";
 
-const usage = `npm run mutate -- --folder ${Object.keys(mutationTargets).join("|")} [--sample 400] [--seed 1]\n`;
+const usage = `npm run mutate -- --folder ${Object.keys(mutationTargets).join("|")} [--sample 400] [--seed 1] [--only PATH:LINE]\n`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { folder: { type: "string" }, sample: { type: "string", default: "400" }, seed: { type: "string", default: "1" } },
+    options: {
+      folder: { type: "string" },
+      sample: { type: "string", default: "400" },
+      seed: { type: "string", default: "1" },
+      only: { type: "string", multiple: true },
+    },
   });
   const target = mutationTargets[values.folder ?? ""];
   const [sample, seed] = [Number(values.sample), Number(values.seed)];
@@ -20,48 +27,45 @@ async function main(): Promise<number> {
     return 2;
   }
   const all = mutationsOf(sourcesOf(target));
-  const chosen = sampleOf(all, sample, seed);
+  const { only } = values;
+  const isNamed = ({ path, line }: Mutation): boolean => only === undefined || only.some((name) => `${path}:${line}`.endsWith(name));
+  const chosen = sampleOf(all, sample, seed).filter(isNamed);
   const copy = copyOfRepository();
   try {
     process.stdout.write(`${values.folder}: ${chosen.length} of ${all.length} mutants, seed ${seed}\n`);
-    return await runAll(copy, chosen, target.tests);
+    report(await runAll(copy, target, chosen));
+    return 0;
   } finally {
-    rmSync(copy, { recursive: true, force: true });
+    removeCopy(copy);
   }
 }
 
-/** The most time for the tests of a mutant, as a multiple of the time without a mutation. */
-const slowest = 4;
-
-async function runAll(copy: string, chosen: ReturnType<typeof mutationsOf>, tests: readonly string[]): Promise<number> {
-  const begunMs = performance.now();
-  if ((await runTests(copy, tests, 1_800_000)) !== "survived") {
-    process.stderr.write("mutate: the tests fail without a mutation. Repair them first.\n");
-    return 1;
+/** Runs all mutants. Returns the lines of those that no test has found. */
+async function runAll(copy: string, target: MutationTarget, chosen: readonly Mutation[]): Promise<readonly (string | undefined)[]> {
+  const reaches = await reachOf(copy, chosen, target.tests);
+  const host = new TestHost(copy, { isolate: false, bail: 1 });
+  const lives: (string | undefined)[] = [];
+  try {
+    const programs = target.programs.length === 0 ? [] : await host.list(target.programs);
+    for (const [number, mutation] of chosen.entries()) {
+      const begunMs = performance.now();
+      // oxlint-disable-next-line no-await-in-loop -- all mutants share one copy of the sources
+      const end = await runMutant({ copy, host, programs }, mutation, reaches[number] ?? { files: [], ms: 0 });
+      const line = `${mutation.path}:${mutation.line} ${mutation.kind}: ${mutation.text.slice(0, 80)}`;
+      process.stdout.write(`${end.padEnd(9)} ${((performance.now() - begunMs) / 1_000).toFixed(1).padStart(5)} s ${line}\n`);
+      lives.push(end === "survived" || end === "unreached" ? `${end.padEnd(9)} ${line}` : undefined);
+    }
+    return lives;
+  } finally {
+    await host.stop();
   }
-  const limitMs = 10_000 + slowest * (performance.now() - begunMs);
-  const survivors: string[] = [];
-  for (const mutation of chosen) {
-    // oxlint-disable-next-line no-await-in-loop -- all mutants share one copy of the sources
-    const end = await runMutant(copy, mutation, tests, limitMs);
-    const line = `${mutation.path}:${mutation.line} ${mutation.kind}: ${mutation.text.slice(0, 80)}`;
-    process.stdout.write(`${end.padEnd(9)} ${line}\n`);
-    if (end === "survived") survivors.push(line);
-  }
-  const killed = chosen.length - survivors.length;
-  process.stdout.write(`\nscore ${((100 * killed) / chosen.length).toFixed(1)} % (${killed} of ${chosen.length})\n`);
-  process.stdout.write(survivors.map((line) => `survivor ${line}\n`).join(""));
-  return 0;
 }
 
-/** Copies the repository to a temporary folder, with links to the installed packages. Mutants never touch the working tree. */
-function copyOfRepository(): string {
-  const root = process.cwd();
-  const copy = mkdtempSync(join(tmpdir(), "dagwire-mutate-"));
-  const left = new Set(["node_modules", ".git", ".dagwire"]);
-  cpSync(root, copy, { recursive: true, filter: (path) => !left.has(relative(root, path)) });
-  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-  return copy;
+function report(lives: readonly (string | undefined)[]): void {
+  const left = lives.filter((line) => line !== undefined);
+  const killed = lives.length - left.length;
+  process.stdout.write(`\nscore ${((100 * killed) / lives.length).toFixed(1)} % (${killed} of ${lives.length})\n`);
+  process.stdout.write(left.map((line) => `${line}\n`).join(""));
 }
 
 process.exitCode = await main();

@@ -1,42 +1,62 @@
-import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ts } from "ts-morph";
+import type { FileChoice } from "./host-messages.js";
 import type { Mutation } from "./mutations.js";
+import type { Reach } from "./reach.js";
+import type { TestHost } from "./test-host.js";
 
-/** The end of a mutant: its tests failed, ran out of time, or passed. */
-export type MutantEnd = "killed" | "timed out" | "survived";
+/** The end of a mutant: its tests failed, ran out of time, or passed, or no test reaches its place. */
+export type MutantEnd = "killed" | "timed out" | "survived" | "unreached";
 
-/** Writes a mutation into a copy of the repository, runs tests there, and restores the file. */
-export async function runMutant(copy: string, mutation: Mutation, tests: readonly string[], limitMs: number): Promise<MutantEnd> {
-  const path = join(copy, mutation.path);
-  const original = readFileSync(path, "utf8");
+/** The most time for the tests of a mutant, as a multiple of their time without a mutation, and the time to start them. */
+const slowest = 4;
+const startMs = 20_000;
+const programsMs = 180_000;
+
+/** Where mutants are written, and the process that tests them. */
+export type Bench = {
+  /** A copy of the repository. */
+  readonly copy: string;
+  readonly host: TestHost;
+  /** The files of tests that start programs, which load the built files. */
+  readonly programs: readonly string[];
+};
+
+/** Writes a mutation into a copy of the repository, runs the tests that reach it, and restores the file. */
+export async function runMutant(bench: Bench, mutation: Mutation, reach: Reach): Promise<MutantEnd> {
+  const source = readFileSync(join(bench.copy, mutation.path), "utf8");
   try {
-    writeFileSync(path, original.slice(0, mutation.start) + mutation.text + original.slice(mutation.end));
-    return await runTests(copy, tests, limitMs);
+    writeSource(bench, mutation.path, source.slice(0, mutation.start) + mutation.text + source.slice(mutation.end));
+    const end = reach.files.length === 0 ? "unreached" : await endOf(bench.host, reach.files, startMs + slowest * reach.ms);
+    if (bench.programs.length === 0 || (end !== "survived" && end !== "unreached")) return end;
+    return await endOf(
+      bench.host,
+      bench.programs.map((file) => ({ file })),
+      programsMs,
+    );
   } finally {
-    writeFileSync(path, original);
+    writeSource(bench, mutation.path, source);
   }
 }
 
-/** Runs test files in a copy of the repository, until the first one fails or the time is over. */
-export function runTests(copy: string, tests: readonly string[], limitMs: number): Promise<MutantEnd> {
-  // The process leads a group of its own, so that the workers of vitest end with it.
-  const child = spawn(process.execPath, ["node_modules/vitest/vitest.mjs", "run", "--bail=1", "--reporter=dot", ...tests], {
-    cwd: copy,
-    detached: true,
-    stdio: "ignore",
-    env: { ...process.env, NODE_ENV: "test", VITEST: undefined, VITEST_WORKER_ID: undefined },
+async function endOf(host: TestHost, files: readonly FileChoice[], limitMs: number): Promise<MutantEnd> {
+  const reply = await host.ask({ kind: "run", files }, limitMs);
+  if (reply?.kind !== "run") return "timed out";
+  return reply.errors.length > 0 || reply.files.some(({ isOk }) => !isOk) ? "killed" : "survived";
+}
+
+function writeSource({ copy, host, programs }: Bench, path: string, source: string): void {
+  writeFileSync(join(copy, path), source);
+  host.noteChange(path);
+  if (programs.length === 0) return;
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true },
   });
-  return new Promise((resolve, reject) => {
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-    }, limitMs);
-    child.once("error", reject);
-    child.once("close", (code) => {
-      clearTimeout(timer);
-      resolve(isLate ? "timed out" : code === 0 ? "survived" : "killed");
-    });
-  });
+  writeFileSync(join(copy, builtPath(path)), outputText);
+}
+
+/** Returns the path of the built file: each package has its built files in the folder "dist". */
+function builtPath(path: string): string {
+  return path.replace(/^(\w+)\//, "$1/dist/").replace(/\.ts$/, ".js");
 }

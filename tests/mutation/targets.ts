@@ -1,5 +1,11 @@
 /** The test files that run against mutants of a folder of sources. */
-export type MutationTarget = { readonly folders: readonly string[]; readonly without: RegExp; readonly tests: readonly string[] };
+export type MutationTarget = {
+  readonly folders: readonly string[];
+  readonly without: RegExp;
+  readonly tests: readonly string[];
+  /** Test files that start programs. These load the built files. All of their tests run for a mutant that the other tests let live. */
+  readonly programs: readonly string[];
+};
 
 /** The folders that can be mutated, by the name that `--folder` takes. */
 export const mutationTargets: Readonly<Record<string, MutationTarget>> = {
@@ -7,16 +13,40 @@ export const mutationTargets: Readonly<Record<string, MutationTarget>> = {
     folders: ["runtime/core"],
     // Generated files have tests of their own in tests/golden.
     without: /\/(?:dist|frames)\//,
-    tests: ["tests/unit/runtime/core", "tests/spec/session", "tests/contract/memory-log.test.ts", "tests/simulation/simulation.test.ts"],
+    tests: ["tests/unit/runtime", "tests/spec", "tests/contract/memory-log", "tests/simulation/simulation", "tests/fuzz/validator"],
+    programs: [],
   },
   "runtime/lmdb": {
     folders: ["runtime/lmdb"],
     without: /\/dist\//,
-    tests: ["tests/contract/lmdb"],
+    tests: [
+      "tests/unit/runtime/lmdb",
+      "tests/contract/lmdb",
+      "tests/e2e/lmdb/damaged",
+      "tests/e2e/lmdb/log-010",
+      "tests/e2e/lmdb/long-gates",
+    ],
+    programs: ["tests/e2e/lmdb/full-disk", "tests/e2e/lmdb/processes", "tests/e2e/lmdb/shared-with-010"],
   },
-  "generator/emit": {
-    folders: ["generator/emit/validator", "generator/types"],
+  "generator/emit/validator": {
+    folders: ["generator/emit/validator"],
     without: /\/dist\//,
-    tests: ["tests/unit/generator/emit", "tests/unit/generator/types", "tests/golden", "tests/fuzz"],
+    tests: [
+      ...["emit", "validate", "schema", "subset"].map((name) => `tests/unit/generator/${name}`),
+      "tests/golden",
+      "tests/spec/json-schema",
+      "tests/fuzz/validator",
+      "tests/fuzz/reference-protocol",
+    ],
+    programs: [],
+  },
+  "generator/types": {
+    folders: ["generator/types"],
+    without: /\/dist\//,
+    tests: [
+      ...["emit", "types", "validate", "evolution", "scaffold", "lint"].map((name) => `tests/unit/generator/${name}`),
+      "tests/golden",
+    ],
+    programs: [],
   },
 };
