@@ -23,5 +23,6 @@ export const useGraph: Hooks["useGraph"] = hooks.useGraph;
 export const useNode: Hooks["useNode"] = hooks.useNode;
 export const useRun: Hooks["useRun"] = hooks.useRun;
 export const useStream: Hooks["useStream"] = hooks.useStream;
+export const useStreamAt: Hooks["useStreamAt"] = hooks.useStreamAt;
 export const useStreamPart: Hooks["useStreamPart"] = hooks.useStreamPart;
 export const useStreamSession: Hooks["useStreamSession"] = hooks.useStreamSession;

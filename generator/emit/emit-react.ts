@@ -10,7 +10,7 @@ const made: Readonly<Record<ReactHooks, { readonly maker: string; readonly type:
   stream: {
     maker: "createStreamHooks",
     type: "StreamHooks",
-    names: ["StreamProvider", "useEvents", "useStream", "useStreamHandle", "useStreamPart", "useStreamSession"],
+    names: ["StreamProvider", "useEvents", "useStream", "useStreamAt", "useStreamHandle", "useStreamPart", "useStreamSession"],
   },
   dag: {
     maker: "createDAGHooks",
@@ -26,6 +26,7 @@ const made: Readonly<Record<ReactHooks, { readonly maker: string; readonly type:
       "useNode",
       "useRun",
       "useStream",
+      "useStreamAt",
       "useStreamPart",
       "useStreamSession",
     ],

@@ -69,7 +69,7 @@ export type DAGHooks<T extends DAGTypes> = {
   readonly useGates: (stream?: StreamSession<T>) => T["state"]["gates"];
   /** Returns the phase of the run, and its start and end. */
   readonly useRun: (stream?: StreamSession<T>) => T["state"]["run"];
-} & Pick<StreamHooks<T>, "useEvents" | "useStream" | "useStreamPart" | "useStreamSession">;
+} & Pick<StreamHooks<T>, "useEvents" | "useStream" | "useStreamAt" | "useStreamPart" | "useStreamSession">;
 
 /**
  * Makes the {@link DAGHooks} of a protocol. Call this function once, outside of components, as the generated `react.ts` does.
@@ -79,7 +79,10 @@ export type DAGHooks<T extends DAGTypes> = {
  */
 export function createDAGHooks<T extends DAGTypes>(protocol: StatefulProtocol<T>): DAGHooks<T> {
   type Hooks = DAGHooks<T>;
-  const { useStreamHandle, useStreamPart, StreamProvider, useStream, useStreamSession, useEvents } = createStreamHooks(protocol);
+  const { useStreamHandle, StreamProvider, useStream, useStreamAt, useStreamPart, useStreamSession, useEvents } =
+    createStreamHooks(protocol);
+  // The cast is safe: a part of `T["state"]` has the type of this part, which TypeScript finds only if it knows `T`.
+  const usePart = useStreamAt as (path: readonly string[], stream?: StreamSession<T>) => never;
 
   const useDAGStream: Hooks["useDAGStream"] = (dagId, store, options) => {
     const handle = useStreamHandle(dagId, options);
@@ -91,18 +94,14 @@ export function createDAGHooks<T extends DAGTypes>(protocol: StatefulProtocol<T>
   return {
     useDAGStream,
     DAGStreamProvider: StreamProvider,
-    useNode: (id, stream) => useStreamPart(`/nodes/${escaped(id)}`, ({ nodes }) => memberOf<T["state"]["nodes"]>(nodes, id), stream),
-    useEdge: (from, to, stream) =>
-      useStreamPart(
-        `/edges/${escaped(from)}/${escaped(to)}`,
-        ({ edges }) => memberOf<T["state"]["edges"][string]>(memberOf<T["state"]["edges"]>(edges, from) ?? {}, to),
-        stream,
-      ),
-    useGraph: (stream) => useStreamPart("/graph", ({ graph }) => graph, stream),
-    useCost: (stream) => useStreamPart("/cost", ({ cost }) => cost, stream),
-    useGates: (stream) => useStreamPart("/gates", ({ gates }) => gates, stream),
-    useRun: (stream) => useStreamPart("/run", ({ run }) => run, stream),
+    useNode: (id, stream) => usePart(["nodes", id], stream),
+    useEdge: (from, to, stream) => usePart(["edges", from, to], stream),
+    useGraph: (stream) => usePart(["graph"], stream),
+    useCost: (stream) => usePart(["cost"], stream),
+    useGates: (stream) => usePart(["gates"], stream),
+    useRun: (stream) => usePart(["run"], stream),
     useStream,
+    useStreamAt,
     useStreamPart,
     useStreamSession,
     useEvents,
@@ -128,7 +127,7 @@ function commandsOf<T extends DAGTypes>({
     send(withoutUndefined(fields) as EventOf<T["client"]>, options);
   const decide = (decision: string, node_id: string, details: DecisionDetails = {}, more: object = {}): Promise<CommandOutcome> => {
     const { feedback, actor, gateId } = details;
-    const gate_id = gateId ?? store.getSnapshot().gates[node_id]?.gate_id;
+    const gate_id: unknown = gateId ?? store.read(["gates", node_id, "gate_id"]);
     return sendFields({ type: "human_decision", node_id, decision, gate_id, feedback, actor, ...more });
   };
   return {
@@ -141,19 +140,6 @@ function commandsOf<T extends DAGTypes>({
   };
 }
 
-function memberOf<Members extends { readonly [key: string]: unknown }>(
-  members: Members | object,
-  key: string,
-): Members[string] | undefined {
-  // The cast is safe: an own property of `members` has the type of a member.
-  return Object.hasOwn(members, key) ? (Reflect.get(members, key) as Members[string]) : undefined;
-}
-
 function withoutUndefined(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-/** Returns an id as a token of a JSON Pointer: escapes its tildes and slashes. */
-function escaped(id: string): string {
-  return id.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -6,13 +6,16 @@ import { StreamSession } from "../client/store/stream-session.js";
 import type { StreamEnd, StreamListener, StreamSessionOptions } from "../client/store/stream-session.js";
 import type { SentCommand } from "../client/store/command-list.js";
 import { assertPointer } from "../client/store/path-listeners.js";
-import type { ReceivedEvent } from "../client/store/stream-store.js";
+import type { ReceivedEvent, StreamStore } from "../client/store/stream-store.js";
 import type { ConnectionInfo, ConnectionStatus, SendOptions } from "../client/options.js";
 import { assertStateful } from "../core/base/assert-contract.js";
 import type { StreamLoss } from "../core/client-steps/stream-loss.js";
 import type { CommandOutcome } from "../core/client-steps/client-state.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { ProtocolTypes, StatefulProtocol } from "../core/contract/v1/protocol.js";
+import { StateHolder } from "../core/contract/v1/state/state-holder.js";
+import type { PartAt } from "../core/contract/v1/state/state-holder.js";
+import { pointerTo } from "../core/contract/v1/state/touched-paths.js";
 import { SessionPool } from "./session-pool.js";
 import type { PoolEntry } from "./session-pool.js";
 
@@ -64,6 +67,12 @@ export type StreamHooks<T extends ProtocolTypes> = {
    * @throws TypeError unless `path` is "" or begins with "/".
    */
   readonly useStreamPart: <Part>(path: string, select: (state: T["state"]) => Part, stream?: StreamSession<T>) => Part;
+  /**
+   * Returns the value at a path of the state, such as `useStreamAt(["tasks", id])`, or `undefined` if the path does not exist. The
+   * component renders again when the value has changed. In a large run this is cheaper than `useStreamPart`, because it does not
+   * read the whole state.
+   */
+  readonly useStreamAt: <const Path extends readonly string[]>(path: Path, stream?: StreamSession<T>) => PartAt<T["state"], Path>;
   /** Returns the newest events of the stream, oldest first. */
   readonly useEvents: (stream?: StreamSession<T>) => readonly ReceivedEvent<T>[];
 };
@@ -85,10 +94,6 @@ export function createStreamHooks<T extends ProtocolTypes>(protocol: StatefulPro
     const entry = pool.entry(url, () => new StreamSession(protocol, options));
     useEffect(() => pool.acquire(entry), [entry]);
     return entry;
-  };
-
-  const useListener = (session: Session, { onEvent, onState }: StreamListener<T>): void => {
-    useEffect(() => session.listen({ onEvent, onState }), [session, onEvent, onState]);
   };
 
   const useStreamHandle: Hooks["useStreamHandle"] = (id, { url = defaultUrl(id), onEvent, onState, ...options } = {}) => {
@@ -114,18 +119,21 @@ export function createStreamHooks<T extends ProtocolTypes>(protocol: StatefulPro
   const useStreamPart: Hooks["useStreamPart"] = (path, select, stream) => {
     assertPointer(path);
     const { store } = useStreamSession(stream);
-    const subscribe = useCallback((listener: () => void) => store.subscribe(path, listener), [store, path]);
-    return useSyncExternalStore(
-      subscribe,
-      () => select(store.getSnapshot()),
-      () => select(store.getServerSnapshot()),
-    );
+    const [read, initially] = [() => select(store.getSnapshot()), () => select(store.getServerSnapshot())];
+    return usePart(store, path, read, initially);
+  };
+
+  const useStreamAt: Hooks["useStreamAt"] = (path, stream) => {
+    const { store } = useStreamSession(stream);
+    const initially = (): PartAt<T["state"], typeof path> => new StateHolder<T["state"]>(store.getServerSnapshot()).read(path);
+    return usePart(store, pointerTo(path), () => store.read(path), initially);
   };
 
   return {
     useStreamHandle,
     useStreamSession,
     useStreamPart,
+    useStreamAt,
     StreamProvider: ({ stream, children }) => createElement(Context.Provider, { value: stream }, children),
     useStream: (select, stream) => useStreamPart("", select, stream),
     useEvents: (stream) => {
@@ -133,6 +141,16 @@ export function createStreamHooks<T extends ProtocolTypes>(protocol: StatefulPro
       return useSyncExternalStore(store.subscribeEvents, store.getEvents, store.getEvents);
     },
   };
+}
+
+function useListener<T extends ProtocolTypes>(session: StreamSession<T>, { onEvent, onState }: StreamListener<T>): void {
+  useEffect(() => session.listen({ onEvent, onState }), [session, onEvent, onState]);
+}
+
+/** Returns a part of the state of a store. The component renders again when the value at `pointer` has changed. */
+function usePart<T extends ProtocolTypes, Part>(store: StreamStore<T>, pointer: string, read: () => Part, initially: () => Part): Part {
+  const subscribe = useCallback((listener: () => void) => store.subscribe(pointer, listener), [store, pointer]);
+  return useSyncExternalStore(subscribe, read, initially);
 }
 
 function defaultUrl(id: string): string {

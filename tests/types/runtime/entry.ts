@@ -51,9 +51,16 @@ export function eventSetsNarrow(value: unknown): void {
   dag.server.events.node_state.validate(value);
 }
 
+const at = () => createStreamHooks(dag).useStreamAt(["nodes", "a", "status"]);
+
 export function hooksNeedTheState(): void {
   createStreamHooks(dag) satisfies StreamHooks<DagTypes>;
   createStreamHooks(rooms).useStream((house) => house.rooms) satisfies House["rooms"];
+  true satisfies Same<ReturnType<typeof at>, DagState["nodes"][string]["status"] | undefined>;
+  createStreamHooks(rooms).useStreamAt([]) satisfies House;
+  createStreamHooks(dag).useStreamAt(["run", "phase"]) satisfies DagState["run"]["phase"];
+  // @ts-expect-error the state holds no such part
+  createStreamHooks(dag).useStreamAt(["rooms"]) satisfies House["rooms"];
   // @ts-expect-error the entry holds no state
   createStreamHooks(dagEvents);
   // @ts-expect-error its state is not that of a DAG

@@ -16,6 +16,7 @@ const hooks: Hooks = createStreamHooks(rooms);
 export const StreamProvider: Hooks["StreamProvider"] = hooks.StreamProvider;
 export const useEvents: Hooks["useEvents"] = hooks.useEvents;
 export const useStream: Hooks["useStream"] = hooks.useStream;
+export const useStreamAt: Hooks["useStreamAt"] = hooks.useStreamAt;
 export const useStreamHandle: Hooks["useStreamHandle"] = hooks.useStreamHandle;
 export const useStreamPart: Hooks["useStreamPart"] = hooks.useStreamPart;
 export const useStreamSession: Hooks["useStreamSession"] = hooks.useStreamSession;

@@ -21,6 +21,16 @@ test("a page that is rendered on a server shows the initial state and does not c
   expect(renderToString(createElement(Page))).toBe("<p>idle none 0</p><b>unknown 0 0 pending 0</b>");
 });
 
+test("useStreamAt returns the part at its path, also a path that does not exist", () => {
+  const hooks = createStreamHooks(dag);
+  const Part = (): ReactNode => {
+    const { stream } = hooks.useStreamHandle("run-2");
+    const [spent, status] = [hooks.useStreamAt(["cost", "spent"], stream), hooks.useStreamAt(["nodes", "a", "status"], stream)];
+    return `${spent} ${status}`;
+  };
+  expect(renderToString(createElement(Part))).toBe("0 undefined");
+});
+
 test("a hook without a stream throws an error that says what to pass", () => {
   expect(() => renderToString(createElement(Parts))).toThrow("This component has no stream. Wrap it in <StreamProvider stream={stream}>");
 });

@@ -1,52 +1,36 @@
 import type { StateWatch } from "./state-holder.js";
 
+type Path = readonly string[];
+
 /** Collects the paths that changes of a state touch. */
 export class TouchedPaths implements StateWatch {
-  readonly #paths = new Map<string, readonly string[]>();
+  readonly #paths = new Map<string, Path>();
 
-  beforeChange(path: readonly string[]): void {
+  beforeChange(path: Path): void {
     this.#paths.set(pointerTo(path), path);
   }
 
-  get paths(): readonly (readonly string[])[] {
-    return [...this.#paths.values()];
-  }
-
-  clear(): void {
+  /** Returns the touched paths and forgets them. */
+  take(): readonly Path[] {
+    const paths = [...this.#paths.values()];
     this.#paths.clear();
-  }
-
-  /** Returns the touched paths as JSON Pointers, none of which is below another, and forgets them. */
-  take(): readonly string[] {
-    const pointers = topmost(this.paths, this.#paths);
-    this.clear();
-    return pointers;
+    return paths;
   }
 }
 
-/** Returns the JSON Pointers to those paths that are not below a pointer of `among`. */
-export function topmost(paths: readonly (readonly string[])[], among: { readonly has: (pointer: string) => boolean }): readonly string[] {
-  return paths.filter((path) => !pointersAbove(path).some((pointer) => among.has(pointer))).map(pointerTo);
+/** Returns JSON Pointers to those paths that are below no other one. */
+export function topmost(paths: readonly Path[]): readonly string[] {
+  const pointers = new Set(paths.map(pointerTo));
+  const isInside = (path: Path): boolean => path.length > 0 && pointersTo(path.slice(0, -1)).some((pointer) => pointers.has(pointer));
+  return paths.filter((path) => !isInside(path)).map(pointerTo);
 }
 
-/** Returns the JSON Pointers to all parents of a path, from the whole state down. */
-export function pointersAbove(path: readonly string[]): string[] {
-  const pointers: string[] = [];
-  let pointer = "";
-  for (const key of path) {
-    pointers.push(pointer);
-    pointer += tokenOf(key);
-  }
-  return pointers;
+/** Returns the JSON Pointers to a path and to all its parents, from the whole state down. */
+export function pointersTo(path: Path): readonly string[] {
+  return [0, ...path].map((_key, length) => pointerTo(path.slice(0, length)));
 }
 
 /** Returns a path of property names as a JSON Pointer (RFC 6901). */
-export function pointerTo(path: readonly string[]): string {
-  let pointer = "";
-  for (const key of path) pointer += tokenOf(key);
-  return pointer;
-}
-
-function tokenOf(key: string): string {
-  return `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+export function pointerTo(path: Path): string {
+  return path.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }

@@ -111,3 +111,42 @@ describe("a store", () => {
     expect(Object.keys(lab.store.getSnapshot().nodes)).toHaveLength(10_000);
   });
 });
+
+describe("the state of a store", () => {
+  test("a part that was read never changes, and is another object after a change", () => {
+    const lab = new Lab();
+    for (const id of ["a", "b"]) lab.store.take(state(id));
+    lab.frame();
+    const [a, b, whole] = [lab.store.read(["nodes", "a"]), lab.store.read(["nodes", "b"]), lab.store.getSnapshot()];
+    expect(lab.store.read(["nodes", "a"])).toBe(a);
+    lab.store.take(state("a", "completed"));
+    expect(lab.store.read(["nodes", "a", "status"])).toBe("running");
+    lab.frame();
+    expect([a?.status, whole.nodes["a"]?.status, lab.store.read(["nodes", "a", "status"])]).toEqual(["running", "running", "completed"]);
+    expect(lab.store.read(["nodes", "b"])).toBe(b);
+    expect(lab.store.read(["nodes", "c", "status"])).toBeUndefined();
+  });
+
+  test("a store never changes the state that it was given, nor an event", () => {
+    const lab = new Lab();
+    const given = { ...streamState.initial(), nodes: { a: { status: "running" as const } } };
+    lab.store.replace(given);
+    const output = { steps: [1] };
+    const events: ServerEvent[] = [{ type: "node_state", node_id: "a", status: "completed", output }, state("a")];
+    const text = JSON.stringify([given, events]);
+    for (const event of [...events, ...events]) lab.store.take(event);
+    lab.frame();
+    expect(lab.store.read(["nodes", "a", "output"])).toEqual({ steps: [1] });
+    expect(JSON.stringify([given, events])).toBe(text);
+  });
+
+  test("a reducer whose apply was replaced takes the events by this function", () => {
+    const apply: typeof streamState.apply = (before, events) => streamState.apply(before, events.slice(1));
+    const store = new StreamStore({ ...dag, state: { ...streamState, apply } }, { schedule: () => undefined });
+    let count = 0;
+    store.subscribe("/nodes/b", () => count++);
+    for (const id of ["a", "b"]) store.take(state(id));
+    store.flush();
+    expect([Object.keys(store.read(["nodes"])), count]).toEqual([["b"], 1]);
+  });
+});
