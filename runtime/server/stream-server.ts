@@ -16,7 +16,7 @@ import { principalInfo } from "./driver/principal-info.js";
 import { admit } from "./http/admission.js";
 import type { Admitted, Verdict } from "./http/admission.js";
 import { ConnectLimiter } from "./http/connect-limiter.js";
-import { TurnCounter } from "./socket/event-loop-turn.js";
+import { FairTurns } from "./socket/fair-turns.js";
 import { sharedDeflate } from "./socket/deflate-frames.js";
 import { Heartbeat, healthLimitsMs } from "./heartbeat.js";
 import type { Closed, CloseOptions, DisconnectOptions, DrainOptions } from "./end-options.js";
@@ -49,7 +49,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
   readonly #listeners: UpgradeListeners;
   readonly #heartbeat: Heartbeat;
   readonly #wss: WebSocketServer;
-  readonly #shared = { batches: new NewestBatch(), turns: new TurnCounter() };
+  readonly #shared = { batches: new NewestBatch(), turns: new FairTurns() };
   readonly #refusals: Refusals;
   readonly #limiter: ConnectLimiter;
   readonly #visits = new Visits();
@@ -71,7 +71,8 @@ export class StreamServer<T extends ProtocolTypes, P> {
     this.#heartbeat = new Heartbeat(healthLimitsMs(this.#settings), () => this.#serving.driver.tick());
     const { maxPayloadBytes: maxPayload, maxFragments } = limits;
     const perMessageDeflate = options.compression === true ? sharedDeflate : false;
-    this.#wss = new WebSocketServer({ noServer: true, maxPayload, maxFragments, perMessageDeflate, handleProtocols });
+    // The intake of a connection answers pings, within the connection's share of the server's time.
+    this.#wss = new WebSocketServer({ noServer: true, maxPayload, maxFragments, perMessageDeflate, handleProtocols, autoPong: false });
     const { counters, logger } = this.#settings;
     this.#refusals = new Refusals({
       wss: this.#wss,

@@ -1,14 +1,13 @@
 import type { RawData, WebSocket } from "ws";
-import type { TurnCounter } from "./event-loop-turn.js";
-import type { Outlet } from "./outlet.js";
+import { Share } from "./fair-turns.js";
+import type { FairTurns, Waiting } from "./fair-turns.js";
+import type { Outlet, UpgradeSocket } from "./outlet.js";
 
 /**
  * The largest number of messages of one client that may be handled at a time. A client that follows 64 streams needs only half of
  * this number.
  */
 const maxPending = 128;
-/** The largest number of messages of one client in a turn of the event loop. Without a limit other clients could wait for seconds. */
-const maxInTurn = 128;
 /**
  * The largest number of bytes of messages that ws may emit after it was paused. ws emits fewer bytes, unless a client sends a
  * flood of compressed messages.
@@ -35,47 +34,52 @@ export type IntakeListener = {
 
 /**
  * Passes the messages of a client to the listener in order. Stops reading while too many bytes wait in the socket, while too
- * many messages are being handled, and after 128 messages in a turn of the event loop. A client that sends too much, or does
- * not read, therefore delays only itself.
+ * many messages are being handled, and when the connection has used up its share of the server's time. A client that sends too
+ * much, or does not read, therefore delays only itself.
  */
-export class Intake {
+export class Intake implements Waiting {
+  readonly share: Share = new Share();
   readonly #ws: WebSocket;
   readonly #outlet: Outlet;
   readonly #limits: IntakeLimits;
-  readonly #turns: TurnCounter;
+  readonly #turns: FairTurns;
   readonly #listener: IntakeListener;
   /** The messages that ws has emitted since it was paused. */
-  #held: { readonly data: RawData; readonly isBinary: boolean }[] = [];
+  readonly #held: { readonly data: RawData; readonly isBinary: boolean }[] = [];
   #heldBytes = 0;
+  /** The newest ping that has no answer. RFC 6455 section 5.5.3 allows a server to answer only the newest one. */
+  #ping: Buffer | undefined;
+  /** The time at which ws began to parse bytes of the socket, and the time that messages in them have already taken. */
+  #parsingSinceMs = 0;
+  #chargedMs = 0;
   #pending = 0;
   #pendingBytes = 0;
-  /** Number of the turn of the event loop in which `#inTurn` messages were handled. */
-  #turn = -1;
-  #inTurn = 0;
   #isStopped = false;
-  #isGoingOn = false;
-  #isWaking = false;
 
-  /** @param turns The counter that all connections of a server share. */
-  constructor(ws: WebSocket, outlet: Outlet, limits: IntakeLimits, turns: TurnCounter, listener: IntakeListener) {
+  /** @param turns The turns of all connections of a server. */
+  constructor(ws: WebSocket, socket: UpgradeSocket, outlet: Outlet, limits: IntakeLimits, turns: FairTurns, listener: IntakeListener) {
     this.#ws = ws;
     this.#outlet = outlet;
     this.#limits = limits;
     this.#turns = turns;
     this.#listener = listener;
     ws.on("message", (data, isBinary) => this.#take(data, isBinary));
-    // ws answers pings itself. They count as messages, because a client could send pings without reading the answers.
-    const onControl = (): void => {
-      listener.onControl();
-      this.#count();
-      this.#stopIfDue();
-    };
-    ws.on("ping", onControl).on("pong", onControl);
+    ws.on("ping", (data: Buffer) => this.#takePing(data)).on("pong", () => this.#takePong());
+    // ws parses between these two listeners.
+    socket.prependListener("data", () => {
+      this.#parsingSinceMs = turns.now();
+      this.#chargedMs = 0;
+    });
+    socket.on("data", () => turns.charge(this.share, turns.now() - this.#parsingSinceMs - this.#chargedMs));
   }
 
   /** True while the server reads no messages, because the application still handles earlier ones. The client is then not silent. */
   get isBusy(): boolean {
     return this.#pending >= maxPending || this.#pendingBytes >= this.#limits.highWaterMarkBytes;
+  }
+
+  get hasMessage(): boolean {
+    return (this.#held.length > 0 || this.#ping !== undefined) && !this.#isBlocked;
   }
 
   /** Notes that a message of `bytes` bytes is being handled. @returns a function to call when the message is handled. */
@@ -91,16 +95,22 @@ export class Intake {
 
   /** Handles waiting messages and reads further ones, within the limits. Call it when the socket has drained or was closed. */
   goOn(): void {
-    if (!this.#isStopped || this.#isGoingOn) return;
-    this.#isGoingOn = true;
-    let next = 0;
-    for (; next < this.#held.length && !this.#isBlocked && !this.#hasHadTurn; next++) this.#handle(next);
-    if (next > 0) this.#held = this.#held.slice(next);
-    this.#isGoingOn = false;
-    if (this.#isBlocked) return;
-    if (this.#hasHadTurn) return this.#wake();
+    if (this.#isStopped) this.#turns.wait(this);
+  }
+
+  handleNext(): void {
+    if (this.#ping !== undefined) return this.#answerPing(this.#ping);
+    const message = this.#held.shift();
+    if (message === undefined) return;
+    this.#heldBytes -= sizeOf(message.data);
+    this.#tell(message.data, message.isBinary);
+  }
+
+  goOnReading(): boolean {
+    if (this.#isBlocked) return false;
     this.#isStopped = false;
     this.#ws.resume();
+    return true;
   }
 
   /** True if the limits allow no further message. False for a closing connection, which still has to read the client's close frame. */
@@ -109,41 +119,53 @@ export class Intake {
     return isFull || (this.isBusy && this.#outlet.isOpen);
   }
 
-  get #hasHadTurn(): boolean {
-    return this.#inTurn >= maxInTurn && this.#turn === this.#turns.current;
+  #take(data: RawData, isBinary: boolean): void {
+    if (!this.#mayHandle()) return this.#hold(data, isBinary);
+    const beganMs = this.#turns.now();
+    this.#tell(data, isBinary);
+    this.#charge(beganMs);
   }
 
-  #wake(): void {
-    if (this.#isWaking) return;
-    this.#isWaking = true;
-    setImmediate(() => {
-      this.#isWaking = false;
-      this.goOn();
-    });
+  #takePing(data: Buffer): void {
+    this.#ping = data;
+    if (!this.#mayHandle()) return;
+    const beganMs = this.#turns.now();
+    this.#answerPing(data);
+    this.#charge(beganMs);
   }
 
-  #count(): void {
-    const turn = this.#turns.current;
-    this.#inTurn = turn === this.#turn ? this.#inTurn + 1 : 1;
-    this.#turn = turn;
+  /** Ignores a pong while the server reads nothing from the connection: messages of it wait, so the client is not silent. */
+  #takePong(): void {
+    if (this.#mayHandle()) this.#listener.onControl();
   }
 
   #tell(data: RawData, isBinary: boolean): void {
-    this.#count();
     if (this.#outlet.isOpen) this.#listener.onMessage(data, isBinary);
   }
 
-  #take(data: RawData, isBinary: boolean): void {
-    if (this.#isStopped) return this.#hold(data, isBinary);
-    this.#tell(data, isBinary);
-    this.#stopIfDue();
+  #answerPing(data: Buffer): void {
+    this.#ping = undefined;
+    if (!this.#outlet.isOpen) return;
+    this.#ws.pong(data);
+    this.#listener.onControl();
   }
 
-  #stopIfDue(): void {
-    if (this.#isStopped || (!this.#isBlocked && !this.#hasHadTurn)) return;
+  #mayHandle(): boolean {
+    if (!this.#isStopped && (this.#isBlocked || !this.#turns.mayHandle(this.share))) this.#stop();
+    return !this.#isStopped;
+  }
+
+  #charge(beganMs: number): void {
+    const tookMs = this.#turns.now() - beganMs;
+    this.#chargedMs += tookMs;
+    this.#turns.charge(this.share, tookMs);
+    if (this.#isBlocked) this.#stop();
+  }
+
+  #stop(): void {
     this.#isStopped = true;
     this.#ws.pause();
-    this.#wake();
+    this.#turns.wait(this);
   }
 
   #hold(data: RawData, isBinary: boolean): void {
@@ -151,16 +173,9 @@ export class Intake {
     this.#held.push({ data, isBinary });
     this.#heldBytes += sizeOf(data);
     if (this.#heldBytes <= maxHandedBytes + this.#limits.maxPayloadBytes) return;
-    this.#held = [];
+    this.#held.length = 0;
     this.#heldBytes = 0;
     this.#listener.onOverflow();
-  }
-
-  #handle(index: number): void {
-    const message = this.#held[index];
-    if (message === undefined) return;
-    this.#heldBytes -= sizeOf(message.data);
-    this.#tell(message.data, message.isBinary);
   }
 }
 

@@ -4,14 +4,14 @@ import { printable } from "../../core/base/printable.js";
 import * as closeCodes from "../../core/base/close-codes.js";
 import type { Port, PortListener } from "../driver/port.js";
 import type { NewestBatch } from "./frame-batch.js";
-import type { TurnCounter } from "./event-loop-turn.js";
+import type { FairTurns } from "./fair-turns.js";
 import { Intake } from "./intake.js";
 import type { IntakeLimits } from "./intake.js";
 import { Outlet } from "./outlet.js";
 import type { UpgradeSocket } from "./outlet.js";
 
 /** The objects that the ports of all connections of a server share. */
-export type SharedParts = { readonly batches: NewestBatch; readonly turns: TurnCounter };
+export type SharedParts = { readonly batches: NewestBatch; readonly turns: FairTurns };
 
 /** A {@link Port} to one client over a WebSocket. */
 export class SocketPort implements Port {
@@ -24,7 +24,7 @@ export class SocketPort implements Port {
     this.#ws = ws;
     this.#outlet = new Outlet(ws, socket);
     this.#batches = batches;
-    this.#intake = new Intake(ws, this.#outlet, limits, turns, {
+    this.#intake = new Intake(ws, socket, this.#outlet, limits, turns, {
       onMessage: (data: RawData, isBinary) => {
         if (isBinary || !Buffer.isBuffer(data)) listener.onBinary();
         else listener.onText(data.toString("utf8"), data.length);
