@@ -4,8 +4,8 @@ import { importedNames } from "./imported-names.js";
 const generatedNames =
   "ServerEvent ServerEventHandlers ServerEventMap ServerEventName dispatchServerEvent isServerEvent isTerminal serverEvents " +
   "ClientEvent ClientEventHandlers ClientEventMap ClientEventName dispatchClientEvent isClientEvent clientEvents " +
-  "applyServerEvent applyServerEvents conflate conflateServerEvents conflationBarriers conflationKey hasEnded initialState " +
-  "explain protocol streamState takeSteps types";
+  "applyServerEvent applyServerEvents conflate conflateServerEvents conflationBarriers conflationKey cutCharacter hasEnded " +
+  "explain initialState protocol streamState takeSteps textPieceOf types";
 
 /** Globals that generated code uses. A type with such a name would hide the global. */
 const globalNames =

@@ -123,13 +123,16 @@ function take(root: { state: unknown }, { step, object, tags }: Taken): void {
   const source = sourceOf(step, object, tags);
   if (step["op"] === "remove") return removeAt(root, keys);
   if (source === undefined) return;
+  const offset = step["offset"] === undefined ? undefined : (valueAt(object, step["offset"] as string) as number);
   const last = keys.at(-1) as string;
   const parent = keys.slice(0, -1).reduce<Record<string, unknown>>(childOf, root as Record<string, unknown>);
   if (step["op"] === "set") put(parent, last, structuredClone(source));
   else if (step["op"] === "merge") {
     const target = childOf(parent, last);
     for (const [name, value] of Object.entries(source as Source)) put(target, name, structuredClone(value));
-  } else {
+  } else if (step["op"] === "extend")
+    put(parent, last, grownText(own(parent, last), source as string, offset, step["limit"] as number, step["unit"] === "utf-8"));
+  else {
     const before = own(parent, last);
     put(parent, last, [...((before ?? []) as unknown[]), structuredClone(source)].slice(-(step["limit"] as number)));
   }
@@ -137,21 +140,45 @@ function take(root: { state: unknown }, { step, object, tags }: Taken): void {
 
 function sourceOf(step: Source, object: Source, tags: readonly string[]): unknown {
   if ("value" in step) return step["value"];
-  if ("from" in step)
-    return pointerTokens(step["from"] as string).reduce<unknown>(
-      (inner, token) => (isObject(inner) ? own(inner, token) : undefined),
-      object,
-    );
+  if ("from" in step) return valueAt(object, step["from"] as string);
   const picked = (step["pick"] ?? Object.keys(object).filter((name) => !tags.includes(name))) as string[];
   return Object.fromEntries(picked.flatMap((name) => (own(object, name) === undefined ? [] : [[name, own(object, name)]])));
 }
 
+function valueAt(object: Source, pointer: string): unknown {
+  return pointerTokens(pointer).reduce<unknown>((inner, token) => (isObject(inner) ? own(inner, token) : undefined), object);
+}
+
+/** Extends a text character by character: cuts it at its end, adds the piece, and drops characters at its beginning. */
+function grownText(before: unknown, piece: string, offset: number | undefined, limit: number, isBytes: boolean): unknown {
+  const size = (character: string): number => (isBytes ? Buffer.byteLength(character) : character.length);
+  const known = isObject(before) ? (before as { text: string; start: number; end: number }) : { text: "", start: 0, end: 0 };
+  const isSound = known.text.length <= known.end - known.start;
+  const characters = isSound ? Array.from(known.text) : [];
+  let { start, end } = isSound ? known : { start: known.end, end: known.end };
+  const at = offset ?? end;
+  if (at >= start && at < end) while (end > at && characters.length > 0) end -= size(characters.pop() ?? "");
+  if (at !== end) {
+    characters.length = 0;
+    [start, end] = [at, at];
+  }
+  for (const character of Array.from(piece.replaceAll(/\p{Cs}/gu, "\ufffd"))) {
+    characters.push(character);
+    end += size(character);
+  }
+  const block = Math.floor(limit / 4);
+  const first = Math.ceil((end - limit) / block) * block;
+  if (first > start) {
+    while (start < first && characters.length > 0) start += size(characters.shift() ?? "");
+    if (characters.length === 0) start = end;
+  }
+  return { text: characters.join(""), start, end };
+}
+
 function keyOf(token: string, object: Source): string {
   if (!token.startsWith("{")) return token;
-  return token
-    .slice(1, -1)
-    .split(".")
-    .reduce<unknown>((inner, name) => own(inner as Source, name), object) as string;
+  const path = token.slice(1, -1).split(".");
+  return String(path.reduce<unknown>((inner, name) => own(inner as Source, name), object));
 }
 
 function removeAt(root: Source, keys: readonly string[]): void {

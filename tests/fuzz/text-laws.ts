@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { conflateEvents, conflationKeyOf, extendText, withTextRuns } from "@dagwire/runtime/codegen/v1";
 import type { GrowingText, TextUnit } from "@dagwire/runtime/codegen/v1";
+import { extendedText } from "../../generator/evolution/state/extend-text.js";
 import type { Random } from "./random.js";
 
 /** A piece of a text at an offset. Without an offset it belongs at the end. */
@@ -45,9 +46,13 @@ export function brokenTextLaws(pieces: readonly Piece[], settings: TextSettings,
   for (const piece of pieces) {
     const model = literally(wanted.get(piece.id) ?? empty, piece, settings.limit, settings.unit);
     wanted.set(piece.id, model);
+    const before = got.get(piece.id);
     got = extended(got, [piece], settings);
     const after = got.get(piece.id);
     if (!isDeepStrictEqual(after, plain(model))) broken.push(`after ${JSON.stringify(piece)}: ${JSON.stringify([after, plain(model)])}`);
+    const compared = extendedText(before, piece.delta, piece.at, settings);
+    if (!isDeepStrictEqual(compared, after))
+      broken.push(`dagwire check computes ${JSON.stringify(compared)} after ${JSON.stringify(piece)}`);
     if (after !== undefined && Array.from(after.text).length > settings.limit) broken.push("the text is longer than its limit");
   }
   const split = pieces.flatMap((piece) => inParts(piece, settings.unit, random));

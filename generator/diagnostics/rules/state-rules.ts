@@ -6,7 +6,7 @@ export const stateRules = {
     severity: "error",
     summary: 'An "x-state" is no step and no list of steps.',
     explanation:
-      'A step has an "op" (set, merge, remove or append) and an "at", which is a JSON Pointer into the state. In the pointer "{name}" is replaced by a string of the annotated object. A step has at most one of "from", "pick" and "value". An append needs a "limit".',
+      'A step has an "op" (set, merge, remove, append or extend) and an "at", which is a JSON Pointer into the state. In the pointer "{name}" is replaced by a string or integer of the annotated object. A step has at most one of "from", "pick" and "value". An append needs a "limit". An extend needs "from", "unit" and "limit".',
     example: {
       fault: '{ "x-state": { "op": "append", "at": "/errors" } }',
       mend: '{ "x-state": { "op": "append", "at": "/errors", "limit": 100 } }',
@@ -56,7 +56,7 @@ export const stateRules = {
     severity: "error",
     summary: "A step reads a property that the annotated object does not declare.",
     explanation:
-      'A placeholder in "at" has to name a required string, so that every event has a place in the state. "from" and "pick" may name optional properties: if one is absent, the step writes nothing.',
+      'A placeholder in "at" has to name a required string or integer, so that every event has a place in the state. "from" and "pick" may name optional properties: if one is absent, the step writes nothing.',
     example: {
       fault: '{ "properties": { "node_id": { "type": "string" } }, "x-state": { "op": "remove", "at": "/nodes/{node_id}" } }',
       mend: '{ "properties": { "node_id": { "type": "string" } }, "required": ["node_id"], "x-state": { … } }',
@@ -70,6 +70,46 @@ export const stateRules = {
     example: {
       fault: 'event: "status": { "type": "string" }\nstate: "status": { "enum": ["on", "off"] }',
       mend: 'event and state: "status": { "$ref": "status.schema.json" }',
+    },
+  },
+  STATE_TEXT_TARGET: {
+    severity: "error",
+    summary: 'The target of "extend" cannot hold every text.',
+    explanation:
+      'The target is an object with exactly the properties "text", "start" and "end", all required. The text may have "maxLength", but no "minLength", "pattern", "format" or "enum". "start" and "end" are integers that allow 0 and have no "maximum". Put other properties of the text beside the target.',
+    example: {
+      fault: '{ "op": "extend", "at": "/texts/{text_id}", … }, and a text has "role"',
+      mend: '{ "op": "extend", "at": "/texts/{text_id}/body", … }',
+    },
+  },
+  STATE_TEXT_LIMIT: {
+    severity: "error",
+    summary: 'The "limit" of "extend" is above the "maxLength" of the text.',
+    explanation:
+      'A text in the state has at most "limit" units. A unit is a byte of UTF-8 or a unit of UTF-16, and no character is less than one unit. So a text is valid if "limit" is at most "maxLength", which counts characters.',
+    example: {
+      fault: '"limit": 524288, and in the state "text": { "type": "string", "maxLength": 262144 }',
+      mend: '"limit": 262144',
+    },
+  },
+  STATE_TEXT_SOURCE: {
+    severity: "error",
+    summary: 'An "extend" step reads a piece or an offset that an event may lack.',
+    explanation:
+      '"from" has to name a required string, and "offset" a required integer from 0 to at most 4503599627370496. Above this number the end of a text is no exact number in JavaScript. Without "offset" each piece goes to the end of the text.',
+    example: {
+      fault: '"offset": { "type": "integer" }',
+      mend: '"offset": { "type": "integer", "minimum": 0, "maximum": 4503599627370496 }',
+    },
+  },
+  STATE_TEXT_SHARED: {
+    severity: "error",
+    summary: 'A step writes at or below the text of an "extend" step.',
+    explanation:
+      'The difference of "end" and "start" has to be the size of "text", which JSON Schema cannot say. Therefore only "extend" writes there, with one unit. A step may remove the text, or write an object around it, such as { "op": "set", "at": "/texts", "value": {} }.',
+    example: {
+      fault: '{ "op": "merge", "at": "/texts/{text_id}" }, beside { "op": "extend", "at": "/texts/{text_id}/body", … }',
+      mend: '{ "op": "merge", "at": "/texts/{text_id}", "pick": ["role", "status"] }',
     },
   },
   STATE_INITIAL_UNDECIDED: {

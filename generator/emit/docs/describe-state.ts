@@ -68,8 +68,14 @@ function testText({ name, values }: StateTest, path: string): string {
 
 function stepRow(step: Step, path: string, condition: string): BareRow {
   const at = step.at.map((token) => `/${"key" in token ? escapeToken(token.key) : `{${path}${token.names.join(".")}}`}`).join("");
-  const op = step.op === "append" ? `append, at most ${step.limit}` : step.op;
-  return { condition, op, at, source: sourceText(step, path) };
+  return { condition, op: opText(step, path), at, source: sourceText(step, path) };
+}
+
+function opText({ op, limit, piece }: Step, path: string): string {
+  if (op === "append") return `append, at most ${limit}`;
+  if (piece === undefined) return op;
+  const place = piece.offset === undefined ? "" : ` at ${path}${piece.offset.join(".")}`;
+  return `extend${place}, at most ${limit} ${piece.unit === "utf-8" ? "bytes of UTF-8" : "units of UTF-16"}`;
 }
 
 function sourceText({ op, source }: Step, path: string): string {

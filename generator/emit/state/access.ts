@@ -44,12 +44,14 @@ export class Access {
     return names.reduce<Access>((inner, name) => inner.member(name), this);
   }
 
-  /**
-   * The code of the expression as a key of the state. Calls `String(…)` if TypeScript does not know that the value is a
-   * string; in a valid event it is.
-   */
+  /** The code of the expression as a string, for a key of the state. Calls `String(…)` unless TypeScript knows that it is a string. */
   get asKey(): string {
-    return this.#node === undefined || this.#node.kind === "unknown" || this.#isOptional ? `String(${this.text})` : this.text;
+    return !this.#isOptional && this.#is("string") ? this.text : `String(${this.text})`;
+  }
+
+  /** The code of the expression as a number. Calls `Number(…)` unless TypeScript knows that the value is a number. */
+  get asNumber(): string {
+    return !this.#isOptional && this.#is("number") ? this.text : `Number(${this.text})`;
   }
 
   /** Returns the expression for code that runs only if this value is present. */
@@ -109,6 +111,16 @@ export class Access {
 
   #unknown(name: string): Access {
     return new Access(`memberOf(${this.text}, ${JSON.stringify(name)})`, undefined, this.#types);
+  }
+
+  /** Returns true if TypeScript knows that the value has a type. */
+  #is(type: "string" | "number"): boolean {
+    const node = this.#expanded();
+    const members = node?.kind === "union" ? node.members.map((member) => this.#expand(member)) : [node];
+    return members.every((member) => {
+      if (member?.kind === "literal") return typeof member.value === type;
+      return member?.kind === "primitive" ? member.name === type : member?.kind === "other" && type === "string";
+    });
   }
 
   #expanded(): TypeNode | undefined {

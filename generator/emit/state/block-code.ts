@@ -1,6 +1,6 @@
 import type { EventModel } from "../../model/event-model.js";
 import type { ProtocolModel } from "../../model/protocol.js";
-import type { StateModel, PathToken, StateBlock, StateChoice, StateTest, Step } from "../../model/state/state-model.js";
+import type { StateModel, PathToken, StateBlock, StateChoice, StateTest, Step, TextPart } from "../../model/state/state-model.js";
 import type { TypeMaker } from "../../types/type-of.js";
 import type { Json } from "../../base/json.js";
 import { stepsIn } from "../../model/state/footprint.js";
@@ -71,12 +71,22 @@ function testText({ name, values }: StateTest, object: Access): string {
 
 function stepStatement(step: Step, block: StateBlock, object: Access, margin: string): string {
   const path = pathText(step.at, object);
+  if (step.piece !== undefined) return extendStatement(step, step.piece, object, margin);
   const limit = step.op === "append" ? [String(step.limit)] : [];
   const source = step.op === "remove" ? [] : [sourceText(step, block, object, `${margin}  `)];
   const flat = `${margin}draft.${step.op}(${[path, ...source, ...limit].join(", ")});`;
   if (flat.length <= lineWidth && !flat.includes("\n")) return flat;
   const lines = [path, ...source, ...limit].map((argument) => `${margin}  ${argument},\n`);
   return `${margin}draft.${step.op}(\n${lines.join("")}${margin});`;
+}
+
+function extendStatement({ at, source, limit }: Step, { offset, unit }: TextPart, object: Access, margin: string): string {
+  const piece = object.at(source.kind === "from" ? source.names : []).asKey;
+  const place = offset === undefined ? "undefined" : object.at(offset).asNumber;
+  const change = `(before) => extendText(before, ${piece}, ${place}, ${limit}, ${JSON.stringify(unit)})`;
+  const flat = `${margin}draft.update(${pathText(at, object)}, ${change});`;
+  if (flat.length <= lineWidth) return flat;
+  return `${margin}draft.update(${pathText(at, object)}, (before) =>\n${margin}  ${change.slice("(before) => ".length)},\n${margin});`;
 }
 
 /** Prints the path of a step as a list of keys. */

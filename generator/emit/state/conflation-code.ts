@@ -10,6 +10,8 @@ import { namesText, testsText } from "./block-code.js";
 import { barriersOf, conflations } from "./conflation.js";
 import type { Conflation, Leaf } from "./conflation.js";
 import type { StateContext } from "./block-code.js";
+import { piecePaths, textRuns } from "./text-runs.js";
+import type { TextRun } from "./text-runs.js";
 
 const { union } = sideNames.server;
 
@@ -20,7 +22,10 @@ const { union } = sideNames.server;
 export function conflationStatements(context: StateContext): FunctionStatement[] {
   const found = conflations(context.state);
   const alone = [keyStatement(context, found), joinStatement(context, found)];
-  return hasOutOfBandTags(context.model.server.events) ? alone : [...alone, listStatement(), barrierStatement(context, found)];
+  if (hasOutOfBandTags(context.model.server.events)) return alone;
+  const runs = textRuns(context.state);
+  const barriers = barrierStatement(context, new Set([...found.keys(), ...runs.keys()]));
+  return [...alone, listStatement(runs.size > 0), barriers, ...(runs.size === 0 ? [] : [pieceStatement(context, runs)])];
 }
 
 function keyStatement({ model, state, types }: StateContext, found: ReadonlyMap<EventModel, Conflation>): FunctionStatement {
@@ -116,14 +121,17 @@ function joinStatement({ model, types }: StateContext, found: ReadonlyMap<EventM
   };
 }
 
-function listStatement(): FunctionStatement {
+function listStatement(hasRuns: boolean): FunctionStatement {
+  const rules = "{ keyOf: conflationKey, join: conflate, barriers: conflationBarriers }";
   return {
     kind: "function",
     name: "conflateServerEvents",
     typeParameters: [],
     parameters: [{ name: "events", type: `Iterable<${union}>` }],
     returnType: `${union}[]`,
-    body: "return conflateEvents(events, { keyOf: conflationKey, join: conflate, barriers: conflationBarriers });",
+    body: hasRuns
+      ? `const rules = ${rules};\nreturn conflateEvents(events, withTextRuns<${union}>(rules, textPieceOf));`
+      : `return conflateEvents(events, ${rules});`,
     docs: ["Returns a shorter list of events that changes every state as the given list would."],
   };
 }
@@ -132,7 +140,7 @@ function listStatement(): FunctionStatement {
  * Returns the generated function `conflationBarriers`. For an event, the function returns the names of other events. Two of
  * these must not be joined if the event is between them, because it writes to the same places of the state.
  */
-function barrierStatement({ model, state, types }: StateContext, found: ReadonlyMap<EventModel, Conflation>): FunctionStatement {
+function barrierStatement({ model, state, types }: StateContext, found: ReadonlySet<EventModel>): FunctionStatement {
   const barriers = new Map<EventModel, readonly string[]>();
   for (const event of state.blocks.keys()) {
     const names = barriersOf(event, state, found);
@@ -148,4 +156,53 @@ function barrierStatement({ model, state, types }: StateContext, found: Readonly
   });
   const named = barriers.size === 0 ? "return [];" : body;
   return { ...withEvent(named, { name: "conflationBarriers", returnType: "readonly string[]", docs: [] }, model), isPrivate: true };
+}
+
+/** Returns the generated function `textPieceOf`: it returns the piece of a text in an event that can be joined with the next piece. */
+function pieceStatement({ model, types }: StateContext, runs: ReadonlyMap<EventModel, TextRun>): FunctionStatement {
+  const body = printEventSwitch({
+    events: model.server.events,
+    discriminators: model.discriminators,
+    types,
+    isHandled: (event) => runs.has(event),
+    otherwise: "return undefined;",
+    statements: (event, expression, margin) => {
+      const run = runs.get(event);
+      const text = expression === "event" ? expression : `(${expression})`;
+      const root = new Access(text, envelope(event, types.declared(event.schema)), types);
+      return run === undefined ? `${margin}return undefined;` : pieceLines(event, run, root, margin).join("\n");
+    },
+  });
+  return { ...withEvent(body, { name: "textPieceOf", returnType: "TextRunPiece | undefined", docs: [] }, model), isPrivate: true };
+}
+
+function pieceLines({ name }: EventModel, { keys, from, offset, unit, most }: TextRun, object: Access, margin: string): string[] {
+  const key = [JSON.stringify(name), ...keys.map((names) => object.at(names).asKey)].join(", ");
+  const members = [
+    `key: conflationKeyOf(${key})`,
+    `from: ${JSON.stringify(from)}`,
+    `text: ${object.member(from).asKey}`,
+    ...(offset === undefined ? [] : [`offset: ${JSON.stringify(offset)}`, `at: ${object.member(offset).asNumber}`]),
+    `unit: ${JSON.stringify(unit)}`,
+    ...(most === undefined ? [] : [`most: ${most}`]),
+  ];
+  return [`${margin}return {`, ...members.map((member) => `${margin}  ${member},`), `${margin}};`];
+}
+
+/** Returns the generated function that finds a piece of a text which ends inside a character, if the protocol has pieces. */
+export function cutCharacterStatements({ model, state, types }: StateContext): FunctionStatement[] {
+  const paths = piecePaths(state);
+  if (paths.size === 0 || hasOutOfBandTags(model.server.events)) return [];
+  const body = printEventSwitch({
+    events: model.server.events,
+    discriminators: model.discriminators,
+    types,
+    isHandled: (event) => paths.has(event),
+    otherwise: "return undefined;",
+    statements: (event, _expression, margin) => {
+      const lists = (paths.get(event) ?? []).map((path) => namesText(path, margin));
+      return `${margin}return cutCharacterIn(event, [${lists.join(", ")}]);`;
+    },
+  });
+  return [{ ...withEvent(body, { name: "cutCharacter", returnType: "string | undefined", docs: [] }, model), isPrivate: true }];
 }

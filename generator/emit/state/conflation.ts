@@ -40,12 +40,12 @@ export function conflations({ blocks, endMarks }: StateModel): Map<EventModel, C
  * Returns the names of the events that must not be joined if `event` is between them, because both write to the same place of
  * the state. Returns `"*"`, for all events, if `event` may end the stream.
  */
-export function barriersOf(event: EventModel, state: StateModel, conflatable: ReadonlyMap<EventModel, Conflation>): string[] {
+export function barriersOf(event: EventModel, state: StateModel, conflatable: ReadonlySet<EventModel>): string[] {
   const block = state.blocks.get(event);
   if (block === undefined || conflatable.size === 0) return [];
   if (mayEnd(block, state.endMarks)) return ["*"];
   const own = stepsIn(block).flatMap(footprintsOf);
-  return [...conflatable.keys()].flatMap((other) => {
+  return [...conflatable].flatMap((other) => {
     const theirs = other === event ? undefined : state.blocks.get(other);
     const isInTheWay =
       theirs !== undefined &&

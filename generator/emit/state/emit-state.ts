@@ -2,6 +2,7 @@ import type { StateContext } from "./block-code.js";
 import { pointerTokens } from "../../base/pointer.js";
 import type { EventModel } from "../../model/event-model.js";
 import type { ProtocolModel } from "../../model/protocol.js";
+import { stepsIn } from "../../model/state/footprint.js";
 import type { StateBlock, StateModel } from "../../model/state/state-model.js";
 import { envelope } from "../../types/envelope.js";
 import { dispatched } from "../../model/event-model.js";
@@ -15,7 +16,7 @@ import { declaredNames, usedNames, withoutIdleParameters, wordsIn } from "../use
 import { literalOf, printLiteral } from "../validator/literal.js";
 import { Access } from "./access.js";
 import { blockStatements, readsEvent } from "./block-code.js";
-import { conflationStatements } from "./conflation-code.js";
+import { conflationStatements, cutCharacterStatements } from "./conflation-code.js";
 
 const { union } = sideNames.server;
 
@@ -30,6 +31,7 @@ export function emitState(model: ProtocolModel, state: StateModel, types: TypeMa
     ...applyStatements(context),
     ...(state.endMarks.length === 0 ? [] : [endStatement(state)]),
     ...conflationStatements(context),
+    ...cutCharacterStatements(context),
     stepsStatement(context),
     ...[...state.blocks].map(([event, block]) => eventStatement(event, block, context)),
   ];
@@ -47,13 +49,14 @@ export function hasReducer({ state, server }: ProtocolModel): boolean {
 }
 
 /** Returns the constant `streamState`: an object with the functions of `state.ts`, which the runtime calls. */
-function whole({ typeName, endMarks }: StateModel): ConstStatement {
+function whole({ typeName, endMarks, blocks }: StateModel): ConstStatement {
   const members = [
     "initial: initialState",
     `validate: is${typeName}`,
     "apply: applyServerEvents",
     `steps: { of: applyServerEvents, take: ${burstName} }`,
     "conflate: conflateServerEvents",
+    ...([...blocks.values()].flatMap(stepsIn).some(({ step }) => step.op === "extend") ? ["cutCharacter"] : []),
     ...(endMarks.length === 0 ? [] : ["hasEnded", "isTerminal"]),
   ];
   const initializer = `{\n${members.map((member) => `  ${member},\n`).join("")}}`;

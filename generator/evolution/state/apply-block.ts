@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../base/canonical-json.js";
 import { isObject } from "../../base/json.js";
 import type { Json } from "../../base/json.js";
+import { extendedText } from "./extend-text.js";
 import type { PathToken, StateBlock, StateTest, Step, StepSource } from "../../model/state/state-model.js";
 
 /**
@@ -55,8 +56,10 @@ function holds({ name, values }: StateTest, object: Json): boolean {
   return member !== undefined && (values === undefined || values.includes(member));
 }
 
-function applyStep(state: Json, { op, at, source, limit }: Step, { tags }: StateBlock, object: Json): Json {
-  const path = at.map((token) => keyOf(token, object));
+function applyStep(state: Json, step: Step, { tags }: StateBlock, object: Json): Json {
+  const { op, source, limit } = step;
+  const path = step.at.map((token) => keyOf(token, object));
+  if (step.piece !== undefined) return applyPiece(state, path, step, object);
   if (op === "remove") return valueAt(state, path) === undefined ? state : (withValueAt(state, path, undefined) ?? null);
   const value = sourceOf(source, tags, object);
   if (value === undefined || (op === "merge" && !isObject(value))) return state;
@@ -65,6 +68,14 @@ function applyStep(state: Json, { op, at, source, limit }: Step, { tags }: State
   if (op === "merge") return put(state, path, { ...(isObject(before) ? before : {}), ...(isObject(value) ? value : {}) });
   const list = [...(Array.isArray(before) ? (before as readonly Json[]) : []), value];
   return put(state, path, list.slice(Math.max(0, list.length - limit)));
+}
+
+function applyPiece(state: Json, path: readonly string[], { source, limit, piece }: Step, object: Json): Json {
+  const text = sourceOf(source, [], object);
+  if (typeof text !== "string" || piece === undefined) return state;
+  const at = piece.offset && valueAt(object, piece.offset);
+  const rules = { limit, unit: piece.unit };
+  return put(state, path, extendedText(valueAt(state, path), text, typeof at === "number" ? at : undefined, rules));
 }
 
 function put(state: Json, path: readonly string[], value: Json): Json {

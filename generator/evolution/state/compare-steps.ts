@@ -20,6 +20,7 @@ import { isDeclared } from "./project-state.js";
 import { Reducer } from "./reducer.js";
 import type { Sent } from "./reducer.js";
 import { asSent } from "./sent-writes.js";
+import { textChains } from "./text-chains.js";
 
 /** One server event after which two versions may have different states. */
 export type StepCell = {
@@ -136,9 +137,11 @@ class StepComparison {
       isEntered: this.#isEntered,
     });
     const made = madeStates(this.#writer.state, all, this.#tools);
+    const own = instances.sent.filter((sent) => this.#reducers.reader.eventOf(sent) === counterpart);
     const input = {
       rivals: { ...this.#reducers, seenThrough: this.#reader.state.schema },
-      own: instances.sent.filter((sent) => this.#reducers.reader.eventOf(sent) === counterpart),
+      own,
+      chains: textChains(all, own),
       others: this.#others(event, all, instances.sent),
       repeat: repeatOf(writes.writer, writes.reader),
       made: made.states,
@@ -150,6 +153,7 @@ class StepComparison {
     if (found === "over")
       return undecided(`no difference was found within ${this.#limits.maxApplied} events or ${this.#limits.maxMs / 1000} s`);
     if (!instances.isComplete || input.own.length === 0) return undecided("the event's messages have too many forms to try all of them");
+    if (all.some(({ kind }) => kind === "extend")) return undecided("the event extends a text, and dagwire cannot try all texts");
     return made.isComplete ? "equal" : undecided("dagwire found no example of a valid state");
   }
 

@@ -51,6 +51,8 @@ export type SearchInput = {
    * the list alike.
    */
   readonly repeat: number;
+  /** Lists of messages of the compared event, which extend a text. The search applies each list from the start value. */
+  readonly chains: readonly (readonly Sent[])[];
   /** Generated states to which the search applies the compared event. Events need not lead to such a state. */
   readonly made: readonly Json[];
   /** Returns true if both versions accept a message. */
@@ -93,7 +95,7 @@ class Search {
   run(): Divergence | "equal" | "over" {
     const { own } = this.#input;
     const few = spread(own, quick);
-    const found = this.#reachable(few) ?? this.#repeated() ?? this.#withReachable(this.#unreachable());
+    const found = this.#reachable(few) ?? this.#chained() ?? this.#repeated() ?? this.#withReachable(this.#unreachable());
     if (found !== undefined) return new Shrink(found, this.#input).shortest();
     return this.#isOver() || this.#input.repeat > this.#mostRepeated ? "over" : "equal";
   }
@@ -144,6 +146,18 @@ class Search {
       for (let count = 0; count < this.#input.repeat && !this.#isOver(); count += 1) {
         now = this.#next(now, count === 0 ? second : start);
         if (count + 2 >= this.#input.repeat && this.#differs(now)) return { sent: now.sent };
+      }
+    }
+    return undefined;
+  }
+
+  #chained(): Found | undefined {
+    for (const chain of this.#input.chains) {
+      let now = this.#begin();
+      for (const sent of chain) {
+        if (this.#isOver() || !this.#input.isValid(sent)) break;
+        now = this.#next(now, sent);
+        if (this.#differs(now)) return { sent: now.sent };
       }
     }
     return undefined;

@@ -93,14 +93,21 @@ function axesOf({ at, tags }: EventModel, { writes, isEntered }: InstanceContext
     axes.set(JSON.stringify(pointerTokens(pointer)), { names: pointerTokens(pointer), isTag: true, options: values.map(exactly) });
   }
   const hasInside = (kind: Write["kind"], path: Write["path"]): boolean => kind === "all" || isEntered(path);
-  for (const { kind, path, guard, source } of writes) {
-    for (const token of path) if ("names" in token) add(token.names, false, exampleKeys.map(exactly));
+  for (const { kind, path, guard, source, piece } of writes) {
+    for (const token of path) if ("names" in token) add(token.names, false, keyValues(token).map(exactly));
+    if (piece?.offset !== undefined)
+      add(piece.offset, false, [sized("full"), ...[0, 2].map((offset) => ({ ...exactly(offset), isDoubtful: true }))]);
     for (const condition of guard) addCondition(condition, add);
     if (source.kind === "part") add(source.names, false, hasInside(kind, path) ? [sized("full"), sized("bare")] : [sized("full")]);
     if (source.kind === "picked") for (const name of source.only) add([...source.names, name], false, [sized("full"), absent]);
     if (source.kind === "rest") add(source.names, false, [sized("full"), sized("bare")]);
   }
   return [...axes.values()].toSorted((a, b) => Number(b.isTag) - Number(a.isTag) || a.names.length - b.names.length);
+}
+
+/** Returns the values of a placeholder's property in the messages: two texts or two integers. */
+function keyValues({ example }: { readonly example?: number }): readonly Json[] {
+  return example === undefined ? exampleKeys : [example, example + 1];
 }
 
 type AddAxis = (names: readonly string[], isTag: boolean, options: readonly Option[]) => void;

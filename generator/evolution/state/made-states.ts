@@ -1,7 +1,7 @@
 import { canonicalJson } from "../../base/canonical-json.js";
 import { isObject } from "../../base/json.js";
 import type { Json } from "../../base/json.js";
-import type { StateModel } from "../../model/state/state-model.js";
+import type { PathToken, StateModel } from "../../model/state/state-model.js";
 import type { Write } from "../../model/state/write.js";
 import { valueAt, withValueAt } from "./apply-block.js";
 import { exampleKeys, exampleOf } from "./example-value.js";
@@ -25,7 +25,8 @@ export function madeStates({ schema, endMarks }: StateModel, writes: readonly Wr
     if (state !== undefined && tools.refusedAt(schema, state) === undefined) found.set(canonicalJson(state), state);
   };
   const made = exampleOf([schema], { size: "full", salt, tools });
-  const full = endMarks.reduce<Json | undefined>((state, { path }) => withValueAt(state, path, undefined), made);
+  const marked = endMarks.reduce<Json | undefined>((state, { path }) => withValueAt(state, path, undefined), made);
+  const full = marked && writes.reduce<Json>(withIntegerKeys, marked);
   add(full);
   const isComplete = found.size > 0;
   add(exampleOf([schema], { size: "bare", salt, tools }));
@@ -46,10 +47,25 @@ export function madeStates({ schema, endMarks }: StateModel, writes: readonly Wr
 
 /** Returns the paths that a write can have, one for each combination of keys for the placeholders in its path. */
 function pathsOf({ path }: Write): string[][] {
-  return path.reduce<string[][]>(
-    (paths, token) => paths.flatMap((start) => ("key" in token ? [token.key] : exampleKeys).map((key) => [...start, key])),
-    [[]],
-  );
+  return path.reduce<string[][]>((paths, token) => paths.flatMap((start) => keysOf(token).map((key) => [...start, key])), [[]]);
+}
+
+function keysOf(token: PathToken): readonly string[] {
+  if ("key" in token) return [token.key];
+  return token.example === undefined ? exampleKeys : [token.example, token.example + 1].map(String);
+}
+
+/** Returns a copy of a state whose maps have members under decimals, if placeholders of a write name integers. */
+function withIntegerKeys(state: Json, write: Write): Json {
+  return write.path.reduce<Json>((before, token, index) => {
+    if (!("example" in token)) return before;
+    return pathsOf({ ...write, path: write.path.slice(0, index) }).reduce<Json>((now, place) => {
+      const member = exampleKeys.map((key) => valueAt(now, [...place, key])).find((value) => value !== undefined);
+      return member === undefined
+        ? now
+        : keysOf(token).reduce<Json>((copy, key) => withValueAt(copy, [...place, key], member) ?? null, now);
+    }, before);
+  }, state);
 }
 
 function limitsAt({ kind, path }: Write, writes: readonly Write[]): readonly number[] {

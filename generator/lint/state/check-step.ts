@@ -10,6 +10,7 @@ import type { Verdicts } from "../verdicts.js";
 import { pathText, placeText } from "./step-findings.js";
 import type { Fault } from "./step-findings.js";
 import { appendFault, incomplete, missingFault, removalFault } from "./structure-faults.js";
+import { textSourceFault, textTargetFault } from "./text-faults.js";
 import { containerFault, findTarget } from "./target.js";
 import type { Target } from "./target.js";
 import { SourceObject } from "./written.js";
@@ -43,6 +44,7 @@ export class StepChecker {
 
   #opFault(step: Step, target: Target, source: SourceObject): Fault | undefined {
     if (step.op === "remove") return removalFault(target, step);
+    if (step.op === "extend") return textSourceFault(step, source, this.#isSubset) ?? textTargetFault(step, target.schema, this.#isSubset);
     const written = step.source.kind === "value" ? step.source : source.written(step);
     if ("rule" in written) return written;
     switch (step.op) {

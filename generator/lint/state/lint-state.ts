@@ -10,6 +10,7 @@ import { Verdicts } from "../verdicts.js";
 import { StepChecker } from "./check-step.js";
 import type { IsSubset } from "../context.js";
 import { findingOf } from "./step-findings.js";
+import { sharedTextFault } from "./text-faults.js";
 
 /** The inputs of {@link lintState}, except the protocol's model. */
 export type StateScope = {
@@ -62,12 +63,15 @@ function unreachedFinding(schema: Schema, hasState: boolean): Finding {
 function steps({ server }: ProtocolModel, state: StateModel, isSubset: IsSubset, verdicts: Verdicts): Finding[] {
   const readers = server.reader === "tolerant" ? (["strict", "tolerant"] as const) : (["strict"] as const);
   const checkers = readers.map((reader) => new StepChecker(state.schema, new ReaderView(reader), isSubset, verdicts));
-  return [...state.blocks.values()].flatMap(stepsIn).flatMap(({ step, block }) => {
+  const all = [...state.blocks.values()].flatMap(stepsIn);
+  return all.flatMap((placed) => {
+    const { step, block } = placed;
     for (const checker of checkers) {
       const fault = checker.fault(step, block);
       if (fault !== undefined) return [findingOf(step, fault)];
     }
-    return [];
+    const shared = sharedTextFault(placed, all);
+    return shared === undefined ? [] : [findingOf(step, shared)];
   });
 }
 

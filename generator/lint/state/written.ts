@@ -35,36 +35,61 @@ export class SourceObject {
     }
   }
 
-  /** Returns a fault if the annotated object may have no string that can replace a placeholder. */
+  /** Returns a fault if the annotated object may have no string or integer that can replace a placeholder. */
   placeholderFault(token: PathToken): Fault | undefined {
     if ("key" in token) return undefined;
     const shown = `{${token.names.join(".")}}`;
-    let conjuncts = this.#conjuncts;
-    for (const [index, name] of token.names.entries()) {
-      const declared = declaredIn(conjuncts, name);
-      if (declared.length === 0) return undeclared(name, conjuncts, "/at");
-      if (!isRequiredIn(conjuncts, name)) {
-        const message = `"${shown}" in "at" needs a value in every event, but "${token.names.slice(0, index + 1).join(".")}" is optional here.`;
-        return {
-          rule: "STATE_SOURCE_UNKNOWN",
-          part: "/at",
-          message,
-          hint: 'Make the property required, or put the step into a "then" whose "if" requires the property.',
-        };
-      }
-      conjuncts = conjunctsOf(declared);
+    const missing = this.#missingFault(token.names, "/at");
+    if (missing !== undefined) {
+      if ("rule" in missing) return missing;
+      const message = `"${shown}" in "at" needs a value in every event, but "${missing.optional}" is optional here.`;
+      return {
+        rule: "STATE_SOURCE_UNKNOWN",
+        part: "/at",
+        message,
+        hint: 'Make the property required, or put the step into a "then" whose "if" requires the property.',
+      };
     }
-    if ([...typesOf(this.keySchema(token.names))].join() === "string") return undefined;
-    const message = `"${shown}" in "at" becomes a key in the state, so the property has to be a string.`;
-    return { rule: "STATE_SOURCE_UNKNOWN", part: "/at", message, hint: 'Give the property "type": "string".' };
+    const schema = this.schemaAt(token.names);
+    if ([...typesOf(schema)].join() === "string" || isInteger(schema)) return undefined;
+    const message = `"${shown}" in "at" becomes a key in the state, so the property has to be a string or an integer.`;
+    return { rule: "STATE_SOURCE_UNKNOWN", part: "/at", message, hint: 'Give the property "type": "string" or "type": "integer".' };
   }
 
-  /** Returns the schema of the strings that can replace a placeholder. */
-  keySchema(names: readonly string[]): Schema {
+  /** Returns a fault if the annotated object may lack the value that a part of an "extend" step names. */
+  pieceFault(part: "from" | "offset", names: readonly string[]): Fault | undefined {
+    const missing = this.#missingFault(names, `/${part}`);
+    if (missing === undefined || "rule" in missing) return missing;
+    const message = `"${part}" of "extend" needs a value in every event, but "${missing.optional}" is optional here.`;
+    return { rule: "STATE_TEXT_SOURCE", part: `/${part}`, message, hint: "Make the property required." };
+  }
+
+  /** Returns the schema of the values at a path of names. The path has to be declared. */
+  schemaAt(names: readonly string[]): Schema {
     const [first] = this.#conjuncts;
     const schemas = names.reduce<readonly Schema[]>((inner, name) => declaredIn(conjunctsOf(inner), name), this.#conjuncts);
     // An annotated object always has at least one schema.
     return conjunction(schemas, first as Schema);
+  }
+
+  /** Returns the schema of the keys that can replace a placeholder. The key of an integer is its decimal. */
+  keySchema(names: readonly string[]): Schema {
+    const schema = this.schemaAt(names);
+    if (!isInteger(schema)) return schema;
+    const { location, dialect } = schema;
+    return { location, dialect, annotations: {}, types: ["string"], pattern: decimalPattern };
+  }
+
+  /** Returns the part of a path that is optional, or a fault if it is not declared; `undefined` if every event has the value. */
+  #missingFault(names: readonly string[], part: string): Fault | { readonly optional: string } | undefined {
+    let conjuncts = this.#conjuncts;
+    for (const [index, name] of names.entries()) {
+      const declared = declaredIn(conjuncts, name);
+      if (declared.length === 0) return undeclared(name, conjuncts, part);
+      if (!isRequiredIn(conjuncts, name)) return { optional: names.slice(0, index + 1).join(".") };
+      conjuncts = conjunctsOf(declared);
+    }
+    return undefined;
   }
 
   #at(names: readonly string[], owner: Schema, part: string): Schema | Fault {
@@ -123,6 +148,13 @@ export class SourceObject {
     };
   }
 }
+
+function isInteger(schema: Schema): boolean {
+  return [...typesOf(schema)].join() === "number" && conjunctsOf([schema]).some(({ types }) => types?.join() === "integer");
+}
+
+/** Matches the text of every integer, also of one that JSON writes with an exponent. */
+const decimalPattern = "^-?[0-9][0-9.]*(e\\+[0-9]+)?$";
 
 function undeclared(name: string, conjuncts: readonly Schema[], part: string): Fault {
   const known = conjuncts.flatMap(({ properties }) => [...(properties?.keys() ?? [])]);

@@ -26,7 +26,7 @@ export function stepsIn(block: StateBlock): PlacedStep[] {
 export function footprintsOf({ step, block }: PlacedStep): Footprint[] {
   const path = step.at.map((token) => ("key" in token ? token.key : undefined));
   if (step.op === "remove") return [{ path, values: [] }];
-  if (step.op === "append") return [{ path }];
+  if (step.op === "append" || step.op === "extend") return [{ path }];
   if (step.op === "set") return [withValues(path, valuesOf(step.source, block))];
   return mergedNames(step.source).map((name) => withValues([...path, name], valuesAt(step.source, name, block)));
 }

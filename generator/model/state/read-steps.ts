@@ -4,11 +4,15 @@ import { isObject } from "../../base/json.js";
 import { joinPointer, pointerTokens } from "../../base/pointer.js";
 import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
-import type { PathToken, Step, StepOp, StepSource } from "./state-model.js";
+import type { PathToken, Step, StepOp, StepSource, TextPart, TextUnit } from "./state-model.js";
 
-const ops: readonly StepOp[] = ["set", "merge", "remove", "append"];
-const fields: readonly string[] = ["op", "at", "from", "pick", "value", "limit"];
+const ops: readonly StepOp[] = ["set", "merge", "remove", "append", "extend"];
+const fields: readonly string[] = ["op", "at", "from", "pick", "value", "limit", "offset", "unit"];
 const sources = ["from", "pick", "value"] as const;
+const units: readonly TextUnit[] = ["utf-8", "utf-16"];
+
+/** A step as it is written. */
+type Written = { readonly [key: string]: Json };
 
 /** Reads the steps in the `x-state` of a schema. Adds a finding for each value that is no step. */
 export function readSteps(schema: Schema, findings: Findings): Step[] {
@@ -43,8 +47,9 @@ class StepReader {
     const at = this.#at(value["at"]);
     const source = this.#source(op, value);
     const limit = this.#limit(op, value["limit"]);
+    const piece = this.#piece(op, value);
     if (!this.#isSound || op === undefined || at === undefined || source === undefined) return undefined;
-    return { op, at, source, limit, pointer: this.#pointer, owner: this.#schema };
+    return { op, at, source, limit, ...(piece !== undefined && { piece }), pointer: this.#pointer, owner: this.#schema };
   }
 
   /** Adds a finding about the step. @param part JSON Pointer from the step to the wrong part. */
@@ -94,7 +99,7 @@ class StepReader {
     return tokens.filter((token) => token !== undefined);
   }
 
-  #source(op: StepOp | undefined, step: { readonly [key: string]: Json }): StepSource | undefined {
+  #source(op: StepOp | undefined, step: Written): StepSource | undefined {
     const given = sources.filter((name) => step[name] !== undefined);
     const [name, second] = given;
     if (name === undefined) return { kind: "whole" };
@@ -102,17 +107,38 @@ class StepReader {
       this.refuse(`/${second}`, `"${name}" and "${second}" both give the value to write.`, "Keep one of the two.", "key");
     if (op === "remove") this.refuse(`/${name}`, `"remove" writes nothing, so "${name}" has no meaning.`, `Remove "${name}".`, "key");
     if (name === "value") return { kind: "value", value: step["value"] ?? null };
-    return name === "from" ? this.#from(step["from"]) : this.#pick(step["pick"]);
+    if (name === "pick") return this.#pick(step["pick"]);
+    const names = this.#names("from", step["from"]);
+    return names && { kind: "from", names };
   }
 
-  #from(from: Json | undefined): StepSource | undefined {
-    if (typeof from === "string" && from.startsWith("/")) return { kind: "from", names: pointerTokens(from) };
+  /** Reads a JSON Pointer into the annotated object. */
+  #names(part: string, pointer: Json | undefined): readonly string[] | undefined {
+    if (typeof pointer === "string" && pointer.startsWith("/")) return pointerTokens(pointer);
     this.refuse(
-      "/from",
-      `"from" is a JSON Pointer into the object whose schema has "x-state", got ${JSON.stringify(from)}.`,
-      'Begin "from" with "/".',
+      `/${part}`,
+      `"${part}" is a JSON Pointer into the object whose schema has "x-state", got ${JSON.stringify(pointer)}.`,
+      `Begin "${part}" with "/".`,
     );
     return undefined;
+  }
+
+  #piece(op: StepOp | undefined, step: Written): TextPart | undefined {
+    if (op !== "extend") {
+      const wrong = ["offset", "unit"].find((name) => step[name] !== undefined && op !== undefined);
+      if (wrong !== undefined) this.refuse(`/${wrong}`, `only "extend" has "${wrong}".`, `Remove "${wrong}".`, "key");
+      return undefined;
+    }
+    if (step["from"] === undefined)
+      this.refuse("", '"extend" needs "from", the piece of the text.', 'Write "from": a JSON Pointer such as "/delta".');
+    const unit = units.find((name) => name === step["unit"]);
+    if (unit === undefined) {
+      const got = step["unit"] === undefined ? "nothing" : JSON.stringify(step["unit"]);
+      const hint = 'Write "utf-8" if the engine counts bytes, "utf-16" if it counts as the "length" of a JavaScript string does.';
+      this.refuse(step["unit"] === undefined ? "" : "/unit", `"unit" of "extend" is one of ${units.join(", ")}, got ${got}.`, hint);
+    }
+    const offset = step["offset"] === undefined ? undefined : this.#names("offset", step["offset"]);
+    return unit && { offset, unit };
   }
 
   #pick(pick: Json | undefined): StepSource | undefined {
@@ -128,20 +154,28 @@ class StepReader {
   }
 
   #limit(op: StepOp | undefined, limit: Json | undefined): number {
-    if (op !== "append") {
-      if (limit !== undefined && op !== undefined) this.refuse("/limit", `only "append" has a "limit".`, 'Remove "limit".', "key");
+    const kept = op === undefined ? undefined : limited[op];
+    if (kept === undefined) {
+      if (limit !== undefined && op !== undefined)
+        this.refuse("/limit", 'only "append" and "extend" have a "limit".', 'Remove "limit".', "key");
       return 0;
     }
-    if (typeof limit === "number" && Number.isInteger(limit) && limit > 0) return limit;
-    const message = `"append" needs a "limit", the most items that the list keeps${limit === undefined ? "" : `, got ${JSON.stringify(limit)}`}.`;
+    if (typeof limit === "number" && Number.isInteger(limit) && limit >= kept.least) return limit;
+    const got = limit === undefined ? "" : `, got ${JSON.stringify(limit)}`;
     this.refuse(
       limit === undefined ? "" : "/limit",
-      message,
-      'Set "limit" to a whole number above 0. A list without a limit fills the memory of every server and client.',
+      `"${op}" needs a "limit", the most ${kept.items} keeps${got}.`,
+      `Set "limit" to a whole number above ${kept.least - 1}. Without a limit the state fills the memory of every server and client.`,
     );
     return 0;
   }
 }
+
+/** The operations with a "limit": what it counts, and its least value. A text drops a quarter of its limit at a time. */
+const limited: Readonly<Partial<Record<StepOp, { readonly items: string; readonly least: number }>>> = {
+  append: { items: "items that the list", least: 1 },
+  extend: { items: "units that the text", least: 4 },
+};
 
 function pathToken(token: string): PathToken | undefined {
   const inside = /^\{([^{}]+)\}$/.exec(token)?.[1];

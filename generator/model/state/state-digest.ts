@@ -114,8 +114,10 @@ function blockJson(block: StateBlock): Json {
   };
 }
 
-function stepJson({ op, at, source, limit }: Step, { tags }: StateBlock): Json {
+function stepJson({ op, at, source, limit, piece }: Step, { tags }: StateBlock): Json {
   const path = at.map((token): Json => ("key" in token ? token.key : token.names));
+  if (piece !== undefined && source.kind === "from")
+    return { op, at: path, limit, from: source.names, offset: piece.offset ?? null, unit: piece.unit };
   switch (source.kind) {
     case "whole":
       return { op, at: path, limit, without: tags.toSorted() };

@@ -4,10 +4,16 @@ import type { Schema } from "../../schema/schema.js";
 import type { Initial } from "./initial-state.js";
 
 /**
- * A part of a step's path: a fixed key, or a placeholder. A placeholder stands for the string at the path `names` in the
- * annotated object.
+ * A part of a step's path: a fixed key, or a placeholder. A placeholder stands for the string or integer at the path `names`
+ * in the annotated object. The key of an integer is its decimal.
  */
-export type PathToken = { readonly key: string } | { readonly names: readonly string[] };
+export type PathToken =
+  | { readonly key: string }
+  | {
+      readonly names: readonly string[];
+      /** Set in a write if the placeholder names an integer: an integer that the event's schema allows, with the one after it. */
+      readonly example?: number;
+    };
 
 /**
  * The value that a step writes. The annotated object is the object in the event whose schema has the `x-state`. `from` is one
@@ -21,7 +27,17 @@ export type StepSource =
   | { readonly kind: "value"; readonly value: Json };
 
 /** The operation by which a step changes the state. */
-export type StepOp = "set" | "merge" | "remove" | "append";
+export type StepOp = "set" | "merge" | "remove" | "append" | "extend";
+
+/** The unit of the offsets and the limit of a text: bytes of UTF-8, or units of UTF-16. */
+export type TextUnit = "utf-8" | "utf-16";
+
+/** The parts of a step that only "extend" has. */
+export type TextPart = {
+  /** The path in the annotated object to the offset of the piece; `undefined` if each piece goes to the end of the text. */
+  readonly offset: readonly string[] | undefined;
+  readonly unit: TextUnit;
+};
 
 /** One step of an `x-state`. */
 export type Step = {
@@ -29,8 +45,10 @@ export type Step = {
   /** The path from the root of the state to the place that the step changes. */
   readonly at: readonly PathToken[];
   readonly source: StepSource;
-  /** For `append`: the most items that the list keeps. 0 for other operations. */
+  /** For `append`: the most items that the list keeps. For `extend`: the most units of the text. 0 for other operations. */
   readonly limit: number;
+  /** Present for `extend`, and only for it. */
+  readonly piece?: TextPart;
   /** JSON Pointer from the schema to the step. */
   readonly pointer: string;
   /** The schema whose `x-state` contains the step. */

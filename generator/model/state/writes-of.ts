@@ -3,7 +3,7 @@ import { isObject } from "../../base/json.js";
 import type { Json } from "../../base/json.js";
 import { conjunctsOf, declaredIn, isRequiredIn } from "../../schema/conjuncts.js";
 import type { Schema } from "../../schema/schema.js";
-import type { PathToken, StateBlock, StateChoice, Step, StepSource } from "./state-model.js";
+import type { PathToken, StateBlock, StateChoice, Step, StepOp, StepSource, TextPart } from "./state-model.js";
 import { noSource } from "./write.js";
 import type { Write, WriteSource } from "./write.js";
 import { presence, whenSomeFails, whenTest } from "./write-guard.js";
@@ -61,10 +61,10 @@ class Scope {
     this.#conjuncts = [...new Set([...conjuncts, ...messages.flatMap((message) => conjunctsAt(message, at))])];
   }
 
-  writes({ op, at, source, limit }: Step, guard: readonly Condition[]): Write[] {
-    const path = at.map((token): PathToken => ("key" in token ? token : { names: [...this.#at, ...token.names] }));
+  writes({ op, at, source, limit, piece }: Step, guard: readonly Condition[]): Write[] {
+    const path = at.map((token): PathToken => ("key" in token ? token : this.#placeholder(token.names)));
     if (op === "remove") return [{ kind: "remove", path, guard, source: noSource, limit: 0 }];
-    const made = op === "append" ? this.#append(path, source, limit) : this.#written(path, source, op === "set");
+    const made = piece !== undefined ? this.#extend(path, source, limit, piece) : this.#made(op, path, source, limit);
     return made.flatMap((write) => {
       const all = [...guard, ...write.guard];
       const parents = write.path.slice(1).map((_, index) => write.path.slice(0, index + 1));
@@ -84,6 +84,26 @@ class Scope {
       return isRequired;
     });
     return isSure ? [] : [presence([...this.#at, ...names])];
+  }
+
+  #placeholder(names: readonly string[]): PathToken {
+    const schemas = names.reduce<readonly Schema[]>((inside, name) => conjunctsOf(declaredIn(inside, name)), this.#conjuncts);
+    const full = { names: [...this.#at, ...names] };
+    if (!schemas.some(({ types }) => types?.join() === "integer")) return full;
+    const least = Math.max(
+      ...schemas.map(({ minimum, exclusiveMinimum = -Infinity }) => Math.max(minimum ?? -Infinity, exclusiveMinimum + 1)),
+    );
+    return { ...full, example: least === -Infinity ? 1 : Math.ceil(least) };
+  }
+
+  #made(op: StepOp, path: readonly PathToken[], source: StepSource, limit: number): Write[] {
+    return op === "append" ? this.#append(path, source, limit) : this.#written(path, source, op === "set");
+  }
+
+  #extend(path: readonly PathToken[], source: StepSource, limit: number, { offset, unit }: TextPart): Write[] {
+    const guard = [...this.#guardOf(source), ...(offset === undefined ? [] : this.whenThere(offset))];
+    const piece = { offset: offset && [...this.#at, ...offset], unit };
+    return [{ kind: "extend", path, guard, source: this.#sourceOf(source), limit, piece }];
   }
 
   #append(path: readonly PathToken[], source: StepSource, limit: number): Write[] {

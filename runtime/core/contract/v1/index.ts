@@ -72,6 +72,6 @@ export { omit, pick, valueAt } from "./state/members.js";
 export { type StateChange, StateDraft } from "./state/state-draft.js";
 export type { StateReducer, StateSteps } from "./state/state-reducer.js";
 export type { StateTarget } from "./state/state-target.js";
-export { type TextPiece, withTextRuns } from "./state/text-runs.js";
+export { type TextRunPiece, withTextRuns } from "./state/text-runs.js";
 export { isLongerThan, isShorterThan } from "./text-length.js";
 export { unexpected, unreachable } from "./unreachable.js";

@@ -21,7 +21,7 @@ export const rooms: StatefulProtocol<RoomsTypes> = {
   contract: 1,
   name: "rooms",
   version: "1.0.0",
-  digest: "sha256:a17e8636d9733f243a3d35be1c47cba58f29fa7fe621366c1205f1976935e486.e21d89b4a8ac14ce674bb189a4da25af",
+  digest: "sha256:023ad27b26b1262a76d6f0981cb931d1022310719597dc9deabee664044bb32f.21671e46e8472cca3c32a4a498cbae00",
   server: serverEvents,
   client: clientEvents,
   state: streamState,
@@ -32,7 +32,7 @@ export const roomsEvents: Protocol<RoomsTypes> = {
   contract: 1,
   name: "rooms",
   version: "1.0.0",
-  digest: "sha256:a17e8636d9733f243a3d35be1c47cba58f29fa7fe621366c1205f1976935e486.e21d89b4a8ac14ce674bb189a4da25af",
+  digest: "sha256:023ad27b26b1262a76d6f0981cb931d1022310719597dc9deabee664044bb32f.21671e46e8472cca3c32a4a498cbae00",
   server: serverEvents,
   client: clientEvents,
 };

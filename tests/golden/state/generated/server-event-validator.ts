@@ -10,6 +10,7 @@ import {
   explainItems,
   explainMaxItems,
   explainMaxLength,
+  explainMaximum,
   explainMinimum,
   explainOneOf,
   explainOptional,
@@ -31,6 +32,8 @@ import type {
   Silent,
   Closed,
   Failed,
+  Said,
+  Murmured,
   Reading,
   ServerEvent,
   ServerEventMap,
@@ -70,6 +73,14 @@ export function isClosed(value: unknown, issues?: Issue[]): value is Closed {
 
 export function isFailed(value: unknown, issues?: Issue[]): value is Failed {
   return checkFailed(value) || explain(failedRule, value, issues);
+}
+
+export function isSaid(value: unknown, issues?: Issue[]): value is Said {
+  return checkSaid(value) || explain(saidRule, value, issues);
+}
+
+export function isMurmured(value: unknown, issues?: Issue[]): value is Murmured {
+  return checkMurmured(value) || explain(murmuredRule, value, issues);
 }
 
 export function isReading(value: unknown, issues?: Issue[]): value is Reading {
@@ -188,6 +199,34 @@ function checkFailed(value: unknown): boolean {
   return !hasMoreKeys(value, 2);
 }
 
+function checkSaid(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 5;
+  if (value["kind"] !== "said") return false;
+  const room = value["room"];
+  if (typeof room !== "string" || isLongerThan(room, 16)) return false;
+  const line = value["line"];
+  if (typeof line !== "number" || !Number.isInteger(line) || line < 1 || line > 9) return false;
+  const from = value["from"];
+  if (typeof from !== "number" || !Number.isInteger(from) || from < 0 || from > 24) return false;
+  const words = value["words"];
+  if (typeof words !== "string" || isLongerThan(words, 12)) return false;
+  const mood = value["mood"];
+  if (mood !== undefined) {
+    if (typeof mood !== "string") return false;
+    known++;
+  }
+  return !hasMoreKeys(value, known);
+}
+
+function checkMurmured(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  if (value["kind"] !== "murmured") return false;
+  const sound = value["sound"];
+  if (!isRecord(sound) || hasOwnProto(sound)) return false;
+  return typeof sound["words"] === "string";
+}
+
 function checkReading(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   if (value["kind"] !== "reading") return false;
@@ -238,6 +277,21 @@ function checkHouse(value: unknown): boolean {
     if (member === undefined) continue;
     if (isLongerThan(key, 16)) return false;
     if (!checkRoom(member)) return false;
+  }
+  const talks = value["talks"];
+  if (talks !== undefined) {
+    if (!isRecord(talks)) return false;
+    for (const key in talks) {
+      const member = talks[key];
+      if (member === undefined) continue;
+      if (!checkTalk(member)) return false;
+    }
+    known++;
+  }
+  const murmur = value["murmur"];
+  if (murmur !== undefined) {
+    if (!checkWords(murmur)) return false;
+    known++;
   }
   const readings = value["readings"];
   if (!isRecord(readings)) return false;
@@ -296,6 +350,33 @@ function checkRoom(value: unknown): boolean {
     known++;
   }
   return !hasMoreKeys(value, known);
+}
+
+function checkTalk(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 0;
+  const lines = value["lines"];
+  if (lines !== undefined) {
+    if (!isRecord(lines)) return false;
+    for (const key in lines) {
+      const member = lines[key];
+      if (member === undefined) continue;
+      if (!checkWords(member)) return false;
+    }
+    known++;
+  }
+  return !hasMoreKeys(value, known);
+}
+
+function checkWords(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const text = value["text"];
+  if (typeof text !== "string" || isLongerThan(text, 16)) return false;
+  const start = value["start"];
+  if (typeof start !== "number" || !Number.isInteger(start) || start < 0) return false;
+  const end = value["end"];
+  if (typeof end !== "number" || !Number.isInteger(end) || end < 0) return false;
+  return !hasMoreKeys(value, 3);
 }
 
 function checkGuestsChangeCame(value: unknown): boolean {
@@ -379,6 +460,22 @@ const guestsRule: Rule = {
   additionalProperties: false,
 };
 
+const wordsRule: Rule = {
+  type: "object",
+  required: {
+    text: { type: "string", maxLength: 16 },
+    start: { type: "integer", minimum: 0 },
+    end: { type: "integer", minimum: 0 },
+  },
+  additionalProperties: false,
+};
+
+const talkRule: Rule = {
+  type: "object",
+  optional: { lines: { type: "object", additionalProperties: wordsRule } },
+  additionalProperties: false,
+};
+
 const roomRule: Rule = {
   type: "object",
   optional: {
@@ -400,7 +497,7 @@ const houseRule: Rule = {
     owner: { oneOf: ["null", personRule] },
     count: { type: "integer", minimum: 0 },
   },
-  optional: { keeper: personRule },
+  optional: { talks: { type: "object", additionalProperties: talkRule }, murmur: wordsRule, keeper: personRule },
   additionalProperties: false,
 };
 
@@ -411,6 +508,21 @@ const silentRule: Rule = { type: "object", required: { kind: ["silent"] }, addit
 const closedRule: Rule = { type: "object", required: { kind: ["closed"] }, additionalProperties: false };
 
 const failedRule: Rule = { type: "object", required: { kind: ["failed"], why: "string" }, additionalProperties: false };
+
+const saidRule: Rule = {
+  type: "object",
+  required: {
+    kind: ["said"],
+    room: { type: "string", maxLength: 16 },
+    line: { type: "integer", minimum: 1, maximum: 9 },
+    from: { type: "integer", minimum: 0, maximum: 24 },
+    words: { type: "string", maxLength: 12 },
+  },
+  optional: { mood: "string" },
+  additionalProperties: false,
+};
+
+const murmuredRule: Rule = { type: "object", required: { kind: ["murmured"], sound: { type: "object", required: { words: "string" } } } };
 
 const readingRule: Rule = {
   type: "object",
@@ -433,6 +545,7 @@ const explain = /* @__PURE__ */ createExplain({
   dependentSchemas: explainDependentSchemas,
   oneOf: explainOneOf,
   minimum: explainMinimum,
+  maximum: explainMaximum,
   propertyNames: explainPropertyNames,
   items: explainItems,
   maxItems: explainMaxItems,
@@ -462,6 +575,10 @@ function serverEventName(value: unknown): keyof ServerEventMap | undefined {
       return "closed";
     case "failed":
       return "failed";
+    case "said":
+      return "said";
+    case "murmured":
+      return "murmured";
     case "reading":
       return "reading";
   }
@@ -489,6 +606,8 @@ export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEven
     silent: { check: checkSilent, rule: silentRule, tag: { "/kind": ["silent"] } },
     closed: { check: checkClosed, rule: closedRule, tag: { "/kind": ["closed"] } },
     failed: { check: checkFailed, rule: failedRule, tag: { "/kind": ["failed"] } },
+    said: { check: checkSaid, rule: saidRule, tag: { "/kind": ["said"] } },
+    murmured: { check: checkMurmured, rule: murmuredRule, tag: { "/kind": ["murmured"] } },
     reading: { check: checkReading, rule: readingRule, tag: { "/kind": ["reading"] } },
   },
 });

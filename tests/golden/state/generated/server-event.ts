@@ -103,6 +103,34 @@ export type Failed = {
 };
 
 /**
+ * A piece of what is said in a room, in one line of the talk.
+ *
+ * @generated from events.json#/$defs/said
+ */
+export type Said = {
+  readonly kind: "said";
+  readonly room: RoomId;
+  /** A whole number, 1 to 9. */
+  readonly line: number;
+  /** A whole number, 0 to 24. */
+  readonly from: number;
+  /** At most 12 characters. */
+  readonly words: string;
+  readonly mood?: string;
+};
+
+/** @generated from events.json#/$defs/murmured */
+export type Murmured = {
+  readonly kind: "murmured";
+  readonly sound: MurmuredSound;
+};
+
+/** @generated from events.json#/$defs/murmured/properties/sound */
+export type MurmuredSound = {
+  readonly words: string;
+};
+
+/**
  * What the sensors of a room say: only those that changed.
  *
  * @generated from reading.json
@@ -128,6 +156,8 @@ export type ServerEvent =
   | Silent
   | Closed
   | Failed
+  | Said
+  | Murmured
   | Reading;
 
 /** The type of each {@link ServerEvent}, by the event's name. */
@@ -141,6 +171,8 @@ export type ServerEventMap = {
   readonly silent: Silent;
   readonly closed: Closed;
   readonly failed: Failed;
+  readonly said: Said;
+  readonly murmured: Murmured;
   readonly reading: Reading;
 };
 
@@ -179,6 +211,10 @@ export function dispatchServerEvent<Context, Result>(
       return handlers.closed(event as Closed, context);
     case "failed":
       return handlers.failed(event as Failed, context);
+    case "said":
+      return handlers.said(event as Said, context);
+    case "murmured":
+      return handlers.murmured(event as Murmured, context);
     case "reading":
       return handlers.reading(event as Reading, context);
     default:

@@ -36,6 +36,21 @@ function checkHouse(value: unknown): boolean {
     if (isLongerThan(key, 16)) return false;
     if (!checkRoom(member)) return false;
   }
+  const talks = value["talks"];
+  if (talks !== undefined) {
+    if (!isRecord(talks)) return false;
+    for (const key in talks) {
+      const member = talks[key];
+      if (member === undefined) continue;
+      if (!checkTalk(member)) return false;
+    }
+    known++;
+  }
+  const murmur = value["murmur"];
+  if (murmur !== undefined) {
+    if (!checkWords(murmur)) return false;
+    known++;
+  }
   const readings = value["readings"];
   if (!isRecord(readings)) return false;
   for (const key in readings) {
@@ -107,7 +122,50 @@ function checkPerson(value: unknown): boolean {
   return !hasMoreKeys(value, known);
 }
 
+function checkTalk(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 0;
+  const lines = value["lines"];
+  if (lines !== undefined) {
+    if (!isRecord(lines)) return false;
+    for (const key in lines) {
+      const member = lines[key];
+      if (member === undefined) continue;
+      if (!checkWords(member)) return false;
+    }
+    known++;
+  }
+  return !hasMoreKeys(value, known);
+}
+
+function checkWords(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const text = value["text"];
+  if (typeof text !== "string" || isLongerThan(text, 16)) return false;
+  const start = value["start"];
+  if (typeof start !== "number" || !Number.isInteger(start) || start < 0) return false;
+  const end = value["end"];
+  if (typeof end !== "number" || !Number.isInteger(end) || end < 0) return false;
+  return !hasMoreKeys(value, 3);
+}
+
 const personRule: Rule = { type: "object", required: { id: "string" }, optional: { name: "string" }, additionalProperties: false };
+
+const wordsRule: Rule = {
+  type: "object",
+  required: {
+    text: { type: "string", maxLength: 16 },
+    start: { type: "integer", minimum: 0 },
+    end: { type: "integer", minimum: 0 },
+  },
+  additionalProperties: false,
+};
+
+const talkRule: Rule = {
+  type: "object",
+  optional: { lines: { type: "object", additionalProperties: wordsRule } },
+  additionalProperties: false,
+};
 
 const roomRule: Rule = {
   type: "object",
@@ -130,7 +188,7 @@ const houseRule: Rule = {
     owner: { oneOf: ["null", personRule] },
     count: { type: "integer", minimum: 0 },
   },
-  optional: { keeper: personRule },
+  optional: { talks: { type: "object", additionalProperties: talkRule }, murmur: wordsRule, keeper: personRule },
   additionalProperties: false,
 };
 

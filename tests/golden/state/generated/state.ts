@@ -5,22 +5,32 @@ import {
   StateDraft,
   conflateEvents,
   conflationKeyOf,
+  cutCharacterIn,
+  extendText,
   joinEvents,
   pick,
   unexpected,
   valueAt,
+  withTextRuns,
 } from "@dagwire/runtime/codegen/v1";
-import type { StateChange, StateReducer, StateTarget } from "@dagwire/runtime/codegen/v1";
+import type {
+  StateChange,
+  StateReducer,
+  StateTarget,
+  TextRunPiece,
+} from "@dagwire/runtime/codegen/v1";
 import { isTerminal } from "./server-event.js";
 import { isHouse } from "./state-validator.js";
 import type {
   Count,
   Failed,
   Guests,
+  Murmured,
   OwnerChanged,
   Reading,
   RoomChanged,
   RoomLeft,
+  Said,
   ServerEvent,
   State,
 } from "./server-event.js";
@@ -89,7 +99,8 @@ export function conflate(older: ServerEvent, newer: ServerEvent): ServerEvent {
 
 /** Returns a shorter list of events that changes every state as the given list would. */
 export function conflateServerEvents(events: Iterable<ServerEvent>): ServerEvent[] {
-  return conflateEvents(events, { keyOf: conflationKey, join: conflate, barriers: conflationBarriers });
+  const rules = { keyOf: conflationKey, join: conflate, barriers: conflationBarriers };
+  return conflateEvents(events, withTextRuns<ServerEvent>(rules, textPieceOf));
 }
 
 function conflationBarriers(event: ServerEvent): readonly string[] {
@@ -102,6 +113,34 @@ function conflationBarriers(event: ServerEvent): readonly string[] {
       return ["*"];
     default:
       return [];
+  }
+}
+
+function textPieceOf(event: ServerEvent): TextRunPiece | undefined {
+  switch (event.kind) {
+    case "said":
+      return {
+        key: conflationKeyOf("said", (event as Said).room, String((event as Said).line)),
+        from: "words",
+        text: (event as Said).words,
+        offset: "from",
+        at: (event as Said).from,
+        unit: "utf-8",
+        most: 12,
+      };
+    default:
+      return undefined;
+  }
+}
+
+function cutCharacter(event: ServerEvent): string | undefined {
+  switch (event.kind) {
+    case "said":
+      return cutCharacterIn(event, [["words"]]);
+    case "murmured":
+      return cutCharacterIn(event, [["sound", "words"]]);
+    default:
+      return undefined;
   }
 }
 
@@ -130,6 +169,10 @@ function takeSteps(draft: StateTarget<House>, event: ServerEvent): void {
       return takeClosed(draft);
     case "failed":
       return takeFailed(draft, event as Failed);
+    case "said":
+      return takeSaid(draft, event as Said);
+    case "murmured":
+      return takeMurmured(draft, event as Murmured);
     case "reading":
       return takeReading(draft, event as Reading);
     default:
@@ -188,6 +231,16 @@ function takeFailed(draft: StateTarget<unknown>, event: Failed): void {
   draft.append(["log"], event.why, 4);
 }
 
+function takeSaid(draft: StateTarget<unknown>, event: Said): void {
+  draft.update(["talks", event.room, "lines", String(event.line)], (before) =>
+    extendText(before, event.words, event.from, 16, "utf-8"),
+  );
+}
+
+function takeMurmured(draft: StateTarget<unknown>, event: Murmured): void {
+  draft.update(["murmur"], (before) => extendText(before, event.sound.words, undefined, 9, "utf-16"));
+}
+
 function takeReading(draft: StateTarget<unknown>, event: Reading): void {
   draft.merge(["readings", event.body.room], event.body.values);
   draft.set(["rooms", event.body.room, "light"], event.body.light);
@@ -200,6 +253,7 @@ export const streamState: StateReducer<House, ServerEvent> = {
   apply: applyServerEvents,
   steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
+  cutCharacter,
   hasEnded,
   isTerminal,
 };

@@ -11,6 +11,8 @@ export type House = {
   readonly phase: "open" | "closed" | "failed";
   /** The validator also checks `propertyNames`. */
   readonly rooms: { readonly [key: string]: Room };
+  readonly talks?: { readonly [key: string]: Talk };
+  readonly murmur?: Words;
   readonly readings: { readonly [key: string]: { readonly [key: string]: number } };
   /** At most 4 items. */
   readonly log: readonly string[];
@@ -40,3 +42,22 @@ export type Room = {
  * @generated from events.json#/$defs/room_id
  */
 export type RoomId = string;
+
+/** @generated from house.json#/$defs/talk */
+export type Talk = {
+  readonly lines?: { readonly [key: string]: Words };
+};
+
+/**
+ * The end of a text.
+ *
+ * @generated from house.json#/$defs/words
+ */
+export type Words = {
+  /** At most 16 characters. */
+  readonly text: string;
+  /** A whole number, at least 0. */
+  readonly start: number;
+  /** A whole number, at least 0. */
+  readonly end: number;
+};

@@ -47,7 +47,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   [
     "an unknown op",
     protocol(step("mrege", "/items")),
-    'e.json:3:11 error STATE_STEP_INVALID: "x-state": "op" is one of set, merge, remove, append, got "mrege". Did you mean "merge"?',
+    'e.json:3:11 error STATE_STEP_INVALID: "x-state": "op" is one of set, merge, remove, append, extend, got "mrege". Did you mean "merge"?',
   ],
   ["an unknown field", protocol(step("set", "/items", { form: "/x" })), 'a step has no field "form". Did you mean "from"?'],
   ["no pointer", protocol(step("set", "items")), '"at" is a JSON Pointer into the state, got "items". Begin "at" with "/"'],
@@ -67,7 +67,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     protocol(step("append", "/notes", { from: "/id" })),
     '"append" needs a "limit", the most items that the list keeps.',
   ],
-  ["limit of set", protocol(step("set", "/phase", { value: "open", limit: 3 })), 'only "append" has a "limit".'],
+  ["limit of set", protocol(step("set", "/phase", { value: "open", limit: 3 })), 'only "append" and "extend" have a "limit".'],
   ["a pick of nothing", protocol(step("set", "/items/{id}", { pick: [] })), '"pick" is a list of property names, each only once, got [].'],
 
   [
@@ -144,9 +144,9 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     'but "node" is optional here.',
   ],
   [
-    "a placeholder that is no string",
-    protocol(step("remove", "/items/{count}"), { event: { required: ["type", "id", "node", "count"] } }),
-    '"{count}" in "at" becomes a key in the state, so the property has to be a string.',
+    "a placeholder that is no string and no integer",
+    protocol(step("remove", "/items/{size}"), { event: { required: ["type", "id", "node", "size"] } }),
+    '"{size}" in "at" becomes a key in the state, so the property has to be a string or an integer.',
   ],
   [
     "an unknown property in pick",

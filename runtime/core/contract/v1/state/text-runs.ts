@@ -4,7 +4,7 @@ import type { TextUnit } from "./extend-text.js";
 import { define, definedKeys, pick } from "./members.js";
 
 /** A piece of a text in an event. Two pieces with the same key belong to the same text of the state. */
-export type TextPiece = {
+export type TextRunPiece = {
   readonly key: string;
   /** The name of the event's property with the piece. */
   readonly from: string;
@@ -19,7 +19,7 @@ export type TextPiece = {
 };
 
 /** A piece whose text may have grown, and the offset of its end. */
-type Run = { readonly piece: TextPiece; readonly end: number };
+type Run = { readonly piece: TextRunPiece; readonly end: number };
 
 /**
  * Returns rules that also join pieces of a text which follow one another. A piece at another offset than the end of the one
@@ -29,7 +29,7 @@ type Run = { readonly piece: TextPiece; readonly end: number };
  */
 export function withTextRuns<Event extends object>(
   rules: ConflationRules<Event>,
-  pieceOf: (event: Event) => TextPiece | undefined,
+  pieceOf: (event: Event) => TextRunPiece | undefined,
 ): ConflationRules<Event> {
   // The size of a joined text is known, so that joining the next piece costs only this piece.
   const runs = new WeakMap<Event, Run>();
@@ -50,7 +50,7 @@ export function withTextRuns<Event extends object>(
   return { ...rules, keyOf: (event) => pieceOf(event)?.key ?? rules.keyOf(event), join };
 }
 
-function newRun(piece: TextPiece): Run {
+function newRun(piece: TextRunPiece): Run {
   const text = wholeCharacters(piece.text);
   return { piece: { ...piece, text }, end: (piece.at ?? 0) + textSize(text, piece.unit) };
 }
@@ -63,7 +63,7 @@ function joined({ piece, end }: Run, next: Run): Run | undefined {
 }
 
 /** Returns a copy of an event with another piece. */
-function withPiece<Event extends object>(event: Event, { from, text, offset, at }: TextPiece): Event {
+function withPiece<Event extends object>(event: Event, { from, text, offset, at }: TextRunPiece): Event {
   const result = pick(event, definedKeys(event as Record<string, unknown>)) ?? {};
   define(result, from, text);
   if (offset !== undefined) define(result, offset, at);

@@ -1,5 +1,5 @@
 import { StateDraft, conflateEvents, conflationKeyOf, cutCharacterIn, extendText, withTextRuns } from "@dagwire/runtime/codegen/v1";
-import type { TextPiece } from "@dagwire/runtime/codegen/v1";
+import type { TextRunPiece } from "@dagwire/runtime/codegen/v1";
 import { describe, expect, test } from "vitest";
 
 const limit = 1_000;
@@ -64,7 +64,7 @@ test("a text that ends with the first half of a surrogate pair is found by its p
 
 type Event = { readonly kind: string; readonly id: string; readonly at?: number; readonly delta?: string; readonly most?: number };
 
-const pieceOf = ({ kind, id, at, delta = "", most }: Event): TextPiece | undefined =>
+const pieceOf = ({ kind, id, at, delta = "", most }: Event): TextRunPiece | undefined =>
   kind !== "delta"
     ? undefined
     : {
