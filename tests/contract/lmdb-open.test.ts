@@ -41,6 +41,20 @@ test("a log that is closed writes the changes that were asked for before", async
   expect(await again.head("run")).toBe(`${epoch}:2`);
 });
 
+test("[LG9] a trim removes the events from the files, not only from the answers", async () => {
+  const folder = newFolder();
+  const log = openLmdbLog(folder);
+  expect(log.durability).toBe("durable");
+  const { epoch } = await log.claim("run");
+  await log.append("run", epoch, [event(1), event(2), event(3)]);
+  await log.putSnapshot("run", epoch, { at: `${epoch}:2`, state: "{}" });
+  await log.trim("run", { through: `${epoch}:2` });
+  await log.close();
+  const tables = new Tables(folder);
+  onTestFinished(() => tables.close());
+  expect([...tables.events.getKeys()]).toEqual([["run", 3]]);
+});
+
 test("[LG17] a trim that keeps no earlier snapshot frees its space, and one that keeps it does not", async () => {
   const folder = newFolder();
   const stored = async (rollback: TrimRequest["rollback"]): Promise<boolean> => {

@@ -111,6 +111,7 @@ function readSuite(bench: Bench): void {
     expect(two).toMatchObject({ from: `${bench.epoch}:1`, at: `${bench.epoch}:2`, head: `${bench.epoch}:4`, remaining: 2 });
     expect(numbers(two)).toEqual([1, 2]);
     expect(numbers(await bench.log.read("run", `${bench.epoch}:2`, { ...noLimit, maxBytes: 1 }))).toEqual([3]);
+    for (const maxEvents of [0, 1]) expect(numbers(await bench.log.read("run", undefined, { ...noLimit, maxEvents }))).toEqual([1]);
     const end = await bench.log.read("run", `${bench.epoch}:4`, noLimit);
     expect(end).toMatchObject({ status: "events", texts: [], after: `${bench.epoch}:4`, at: `${bench.epoch}:4`, remaining: 0 });
   });

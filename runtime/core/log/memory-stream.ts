@@ -118,7 +118,7 @@ export class MemoryStream {
     const items = this.#events.read(offset, limit.maxBytes);
     if (items === undefined) return { status: "trimmed", head, oldest: positionAt(this.#epochs, this.#events.start) };
     const untilEpochEnd = endOfEpoch(this.#epochs, offset, this.#events.end) - offset;
-    const texts = items.slice(0, Math.min(untilEpochEnd, limit.maxEvents)).map(({ text }) => text);
+    const texts = items.slice(0, Math.min(untilEpochEnd, Math.max(1, limit.maxEvents))).map(({ text }) => text);
     const remaining = this.#events.end - offset - texts.length;
     return { status: "events", ...describeSlice(this.#epochs, offset, texts), head, remaining };
   }

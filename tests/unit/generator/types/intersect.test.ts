@@ -107,6 +107,7 @@ describe("the values that belong to both types", () => {
 });
 
 const soft = implied(object({ a: string }));
+const [softOther, softMore] = [implied(object({ b: number })), implied(object({ c: string }))];
 const softList = implied(array(string));
 
 describe("a type that only keywords imply", () => {
@@ -120,6 +121,7 @@ describe("a type that only keywords imply", () => {
     ["beside an implied list is one of both", soft, softList, unionOf([soft, softList])],
     ["of a list beside another implied list stays implied", softList, implied(array(unknownNode)), implied(array(string))],
     ["of a list beside a list is no longer implied", softList, array(literal("x")), array(literal("x"))],
+    ["of several members leaves strings as they are", both(unionOf([soft, softOther]), softMore), string, string],
     ["beside the type of all objects is demanded", soft, anyObject, object({ a: string })],
     ["of all objects leaves an implied object as it is", implied(anyObject), soft, soft],
     ["of all objects leaves strings as they are", implied(anyObject), string, string],

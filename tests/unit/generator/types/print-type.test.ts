@@ -56,6 +56,9 @@ test("the lines inside a type are indented by two more spaces", () => {
 test("a map stands on one line, also inside of a type", () => {
   const map = (index: TypeNode): TypeNode => ({ kind: "object", properties: new Map(), required: new Set(), index });
   expect(printType(map(map(string)))).toBe("{ readonly [key: string]: { readonly [key: string]: string } }");
+  const properties = new Map([["a", { type: string, schemas: [] }]]);
+  const object: TypeNode = { kind: "object", properties, required: new Set(), index: undefined };
+  expect(printType(map(object))).toBe("{ readonly [key: string]: {\n    readonly a?: string;\n  } }");
 });
 
 test("the name of a property has quotes only if it needs them", () => {

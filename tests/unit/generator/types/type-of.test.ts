@@ -125,6 +125,16 @@ const types: readonly [name: string, given: unknown, want: string][] = [
     "{\n  readonly n?: unknown;\n  readonly a?: string;\n  readonly b?: unknown;\n  readonly c?: number;\n}",
   ],
   [
+    "a field whose presence is the condition, of an object",
+    { type: "object", properties: { n: {} }, if: { type: "object", required: ["c"] }, then: { properties: { c: { type: "number" } } } },
+    "{\n  readonly n?: unknown;\n  readonly c?: number;\n}",
+  ],
+  [
+    "a field whose presence in a list is the condition",
+    { type: "object", properties: { n: {} }, if: { type: "array", required: ["c"] }, then: { properties: { c: { type: "number" } } } },
+    "{\n  readonly n?: unknown;\n  readonly c?: unknown;\n}",
+  ],
+  [
     "a required field that is declared under a condition",
     {
       type: "object",

@@ -88,6 +88,8 @@ describe("a removal", () => {
     await fill();
     const draft = new StreamDraft(tables, "run");
     draft.addOutcome(outcome("a", "other gate"));
+    draft.setSnapshot(snapshot(3));
+    draft.setEarlier(earlier(2));
     draft.remove();
     expect([draft.meta, draft.snapshot(), draft.earlier()]).toEqual([undefined, undefined, undefined]);
     for (const id of [commandId(1), "a"]) expect(draft.outcome(id, undefined)).toBeUndefined();
