@@ -6,7 +6,7 @@ import type { Cleanup } from "./stream-harness.js";
 /** A program of a test that runs as its own process and talks by messages. */
 export type Program = {
   /** Sends a message, if one is given, and returns the program's next message. Rejects if the process ends first. */
-  readonly answer: <Answer>(message?: string) => Promise<Answer>;
+  readonly answer: <Answer>(message?: string | number) => Promise<Answer>;
   /** Rejects when the process ends. */
   readonly ended: Promise<never>;
 };
@@ -23,7 +23,7 @@ export function startProgram(
     throw new Error(`expected the process of ${file.pathname} to keep running, but it ended with ${String(code ?? signal)}`);
   });
   ended.catch(() => {});
-  const answer = async <Answer>(message?: string): Promise<Answer> => {
+  const answer = async <Answer>(message?: string | number): Promise<Answer> => {
     const next = once(child, "message");
     if (message !== undefined) child.send(message);
     const [told] = (await Promise.race([next, ended])) as [Answer];

@@ -1,6 +1,8 @@
-// A server with little memory that publishes 50 events a second. floods.test.ts starts it, and receives its port and its memory size.
+// A server with little memory that publishes 50 events a second. floods.test.ts and soak.test.ts start it. It tells its port. The
+// message "delays" asks for the delays of its event loop since the last one, "report" for the report at its end.
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { dagEvents } from "@dagwire/dag";
 import { createStreamServer } from "@dagwire/runtime/server";
@@ -37,9 +39,15 @@ const timer = setInterval(() => {
   maxWaitingBytes = Math.max(maxWaitingBytes, streams.stats().waitingBytes);
 }, 20);
 
+const delays = monitorEventLoopDelay({ resolution: 1 });
+delays.enable();
 process.on("disconnect", () => process.exit());
 process.send({ port: http.address().port });
-await once(process, "message");
+for (let [asked] = []; asked !== "report"; [asked] = await once(process, "message")) {
+  if (asked === undefined) continue;
+  process.send({ p99Ms: delays.percentile(99) / 1e6 });
+  delays.reset();
+}
 clearInterval(timer);
 await run.flushed();
 process.send({ published, maxRss, maxWaitingBytes, stats: streams.stats() });

@@ -1,39 +1,58 @@
-import { once } from "node:events";
-import { dag } from "@dagwire/dag";
+import { setTimeout as pause } from "node:timers/promises";
 import type { StreamServerStats } from "@dagwire/runtime/server";
 import { afterEach, expect, test } from "vitest";
-import { Flooder, clientFrame, rawFrame } from "../helpers/flood.js";
 import { startProgram } from "../helpers/program.js";
-import { commandId } from "../helpers/session-peer.js";
 import { Cleanup } from "../helpers/stream-harness.js";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-/** Milliseconds of the whole test. A quarter of them is quiet. `npm run soak` sets ten minutes. */
+/** Milliseconds of the whole test. Half of them are quiet. `npm run soak` sets ten minutes. */
 const soakMs = Number(process.env["SOAK_MS"] ?? 20_000);
+/** Quiet and flooded phases alternate, so that other work on the machine meets both. */
+const phaseMs = Math.min(15_000, soakMs / 10);
+/** The first flood is not measured, because code is compiled when it runs for the first time. */
+const warmUpMs = 2_000;
 /** The heap limit of the server's process, and the limit of its total memory, in MiB. */
 const [heapMiB, mostMiB] = [128, 256];
 const mebibyte = 1_048_576;
 /** Bytes that may wait for all clients of the server. */
 const budgetBytes = 32 * mebibyte;
+/** A soak of this length holds the ratio of the times. */
+const longMs = 600_000;
+/** How many times as long the slowest hundredth of the commands may take while hostile clients flood the server. */
+const mostRatio = 3;
 
-type Seen = {
-  readonly commands: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly events: number;
-  readonly missing: number;
-  readonly last: number;
-};
+type Seen = { readonly roundTripsMs: readonly number[]; readonly events: number; readonly missing: number; readonly last: number };
 type Report = { readonly published: number; readonly maxRss: number; readonly stats: StreamServerStats };
 
-const { name, version, digest } = dag;
-const hello = { type: "$hello", v: 1, protocol: { name, version, digest }, client: commandId(), streams: [{ stream: "run-1" }] };
-const session = "Sec-WebSocket-Protocol: dagwire.v1";
+/** The figures of all phases of one kind. */
+class Phases {
+  readonly roundTripsMs: number[] = [];
+  readonly delaysMs: number[] = [];
+  events = 0;
+  missing = 0;
+
+  add(seen: Seen, delayMs: number): void {
+    this.roundTripsMs.push(...seen.roundTripsMs);
+    this.delaysMs.push(delayMs);
+    this.events += seen.events;
+    this.missing = seen.missing;
+  }
+
+  get text(): string {
+    const [p50, p99] = [0.5, 0.99].map((part) => quantile(this.roundTripsMs, part).toFixed(1));
+    return `p50 ${p50}, p99 ${p99} ms of ${this.roundTripsMs.length}; p99 of the event loop's delay ${quantile(this.delaysMs, 0.5).toFixed(1)} ms`;
+  }
+}
+
+function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+}
 
 test(
-  `[SC5] [SC12] [SC14] honest clients lose nothing in ${soakMs / 1_000} s of hostile ones`,
+  `[SC5] [SC12] [SC14] honest clients lose nothing in ${soakMs / 1_000} s of which hostile ones flood the half`,
   { timeout: soakMs * 3 + 120_000 },
   async () => {
     const server = startProgram(cleanup, new URL("flooded-server.mjs", import.meta.url), {
@@ -41,61 +60,32 @@ test(
       options: ["2000000", String(budgetBytes)],
     });
     const { port } = await server.answer<{ readonly port: number }>();
-    const honest = startProgram(cleanup, new URL("soak-honest.mjs", import.meta.url), { options: [String(port)] });
+    const options = [String(port)];
+    const honest = startProgram(cleanup, new URL("soak-honest.mjs", import.meta.url), { options });
     await honest.answer();
-    const phase = async (work: Promise<unknown>): Promise<Seen> => {
+    const hostile = startProgram(cleanup, new URL("../../.dagwire/tests/slow/soak-hostile.js", import.meta.url), { options });
+    await hostile.answer();
+    const flood = (forMs: number): Promise<unknown> => hostile.answer(forMs);
+    const [quiet, flooded] = [new Phases(), new Phases()];
+    const during = async (phases: Phases, work: Promise<unknown>): Promise<void> => {
       await Promise.race([work, server.ended, honest.ended]);
-      return honest.answer<Seen>("report");
+      phases.add(await honest.answer<Seen>("report"), (await server.answer<{ readonly p99Ms: number }>("delays")).p99Ms);
     };
-    const quiet = await phase(new Promise((resolve) => setTimeout(resolve, soakMs / 4)));
-    const flooded = await phase(floods(port, (soakMs * 3) / 4));
+    await during(new Phases(), flood(warmUpMs));
+    for (let leftMs = soakMs; leftMs > 0; leftMs -= 2 * phaseMs) {
+      await during(quiet, pause(phaseMs));
+      await during(flooded, flood(phaseMs));
+    }
     const report = await server.answer<Report>("report");
-    const figures = [quiet, flooded].map(
-      ({ p50Ms, p99Ms, commands }) => `p50 ${p50Ms.toFixed(1)}, p99 ${p99Ms.toFixed(1)} ms of ${commands}`,
-    );
-    console.log(`quiet: ${figures[0]}; flooded: ${figures[1]}; p99 × ${(flooded.p99Ms / quiet.p99Ms).toFixed(2)}`);
+    const ratio = quantile(flooded.roundTripsMs, 0.99) / quantile(quiet.roundTripsMs, 0.99);
+    console.log(`quiet: ${quiet.text}\nflooded: ${flooded.text}\np99 × ${ratio.toFixed(2)}`);
     console.log(`the server took at most ${Math.round(report.maxRss / mebibyte)} MiB`);
-    expect(flooded).toMatchObject({ missing: 0 });
-    expect(flooded.commands).toBeGreaterThan(soakMs / 1_000);
-    expect(flooded.events).toBeGreaterThan(quiet.events);
+    expect([quiet.missing, flooded.missing]).toEqual([0, 0]);
+    expect(flooded.roundTripsMs.length).toBeGreaterThan(soakMs / 1_000);
+    expect(flooded.events).toBeGreaterThan(soakMs / 1_000);
     expect(report.stats.waitingBytes + report.stats.waitingStateBytes).toBeLessThanOrEqual(budgetBytes);
     expect(report.maxRss).toBeLessThan(mostMiB * mebibyte);
+    // A short soak has a few hundred commands, so other work on the machine decides about the slowest hundredth of them.
+    if (soakMs >= longMs) expect(ratio).toBeLessThan(mostRatio);
   },
 );
-
-/** Runs clients of every hostile kind at once, and opens them again and again. */
-async function floods(port: number, durationMs: number): Promise<void> {
-  const command = { type: "$command", id: commandId(), stream: "x".repeat(250), event: {} };
-  const visits = [
-    { type: "$subscribe", stream: "run-2" },
-    { type: "$unsubscribe", stream: "run-2" },
-  ];
-  const kinds: readonly (readonly [readonly string[], object | undefined, readonly (object | string)[]])[] = [
-    [[session], hello, [{ type: "$ping", n: 1 }]],
-    [[session], hello, [command]],
-    [[session], hello, visits],
-    [[session], hello, [rawFrame(Buffer.from("ping"), 0x89)]],
-    [[], undefined, ["{}"]],
-    [[], undefined, [{ type: "pause_execution" }]],
-    [["X-Name: slow"], undefined, [{ type: "pause_execution" }]],
-  ];
-  const isOver = AbortSignal.timeout(durationMs);
-  const roundMs = Math.min(durationMs, 5_000);
-  await Promise.all([
-    ...kinds.map(async ([headers, first, messages]) => {
-      while (!isOver.aborted) await new Flooder(cleanup, port, "/runs/run-1", headers).flood(first, messages, roundMs);
-    }),
-    readNothing(port, isOver),
-  ]);
-}
-
-/** Opens sessions that ask for the state and read nothing. */
-async function readNothing(port: number, isOver: AbortSignal): Promise<void> {
-  while (!isOver.aborted) {
-    const reader = new Flooder(cleanup, port, "/runs/run-1", [session]);
-    await Promise.race([reader.opened, once(reader.socket, "close")]);
-    reader.socket.pause();
-    reader.socket.write(clientFrame(hello));
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}

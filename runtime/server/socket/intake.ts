@@ -13,6 +13,11 @@ const maxPending = 128;
  * flood of compressed messages.
  */
 const maxHandedBytes = 262_144;
+/**
+ * Milliseconds between two reads from a client that still sends much although the server has sent its close frame. To end the
+ * connection would cost more, because a hostile client would connect again.
+ */
+const closingReadMs = 100;
 
 /** Limits of the messages of one connection. */
 export type IntakeLimits = {
@@ -108,9 +113,14 @@ export class Intake implements Waiting {
 
   goOnReading(): boolean {
     if (this.#isBlocked) return false;
+    if (this.#outlet.isOpen) this.#resume();
+    else setTimeout(() => this.#resume(), closingReadMs).unref();
+    return this.#outlet.isOpen;
+  }
+
+  #resume(): void {
     this.#isStopped = false;
     this.#ws.resume();
-    return true;
   }
 
   /** True if the limits allow no further message. False for a closing connection, which still has to read the client's close frame. */
