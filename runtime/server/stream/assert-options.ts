@@ -14,7 +14,7 @@ const streamKinds: Kinds<StreamOptions<ProtocolTypes>> = {
   commands: "an object",
   gate: "a function",
   migrate: "an object",
-  onFenced: "a function",
+  onLost: "a function",
 };
 
 /** Checks the options of `open`. @throws TypeError as {@link assertKinds} does. */

@@ -1,3 +1,4 @@
+import type { StreamError } from "../../core/base/error.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import type { PartAt } from "../../core/contract/v1/state/state-holder.js";
@@ -63,8 +64,11 @@ export type StreamOptions<T extends ProtocolTypes, P = undefined> = {
   readonly gate?: ((event: EventOf<T["client"]>, context: GateContext<T, P>) => string | undefined) | undefined;
   /** Reads what servers of other versions have stored. @default the server's `migrate` */
   readonly migrate?: Migration<T> | undefined;
-  /** Called when another process has opened the stream, so that this process can no longer write to it. */
-  readonly onFenced?: (() => void) | undefined;
+  /**
+   * Called when this process can no longer write to the stream. The code of `reason` is `STREAM_TAKEN_OVER` if another process has
+   * opened the stream, or `LOG_FAILED` if the log has lost records. The stream can be opened again.
+   */
+  readonly onLost?: ((reason: StreamError) => void) | undefined;
 };
 
 /** An open stream: the ordered events of one run. The server's `open` resolves with it. */

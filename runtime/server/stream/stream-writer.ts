@@ -89,10 +89,10 @@ export class StreamWriter<T extends ProtocolTypes, P> {
       {
         admit: (texts) => this.#admit(texts),
         onRefused: () => keeper?.forgetTried(),
-        onFenced: () => this.#fenced(),
+        onFenced: () => this.#lose("STREAM_TAKEN_OVER", "another process has opened it"),
         onLost: (thrown) => {
           report(thrown);
-          around.onOver("LOG_FAILED");
+          this.#lose("LOG_FAILED", "its log has lost records");
         },
         onFailing: report,
         onAway: (isAway) => {
@@ -330,10 +330,14 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     this.#compactedTo = snapshot.at;
   }
 
-  #fenced(): void {
+  #lose(code: "STREAM_TAKEN_OVER" | "LOG_FAILED", cause: string): void {
+    const { stream, report, onOver } = this.#around;
     this.#stopTail();
-    void guard(() => this.#options.onFenced?.(), this.#around.report);
-    this.#around.onOver("STREAM_TAKEN_OVER");
+    onOver(code);
+    // The stream has ended by now, so the application may open it again.
+    const advice = `Open it again with server.open("${stream}").`;
+    const reason = new StreamError(code, `This process can no longer write to stream "${stream}": ${cause}. ${advice}`);
+    void guard(() => this.#options.onLost?.(reason), report);
   }
 }
 

@@ -211,9 +211,9 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
     assertStreamOptions(entry.options);
     await this.#endings.get(id);
     await onOpening(id);
-    const { commands = defaults.commands, gate = defaults.gate, migrate = defaults.migrate, onFenced } = entry.options;
+    const { commands = defaults.commands, gate = defaults.gate, migrate = defaults.migrate, onLost } = entry.options;
     const stream = await ServerStream.open<T, P>(
-      { commands, gate, migrate, onFenced },
+      { commands, gate, migrate, onLost },
       {
         ...this.#options,
         stream: id,

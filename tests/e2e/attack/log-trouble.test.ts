@@ -201,6 +201,35 @@ test("[OW4] a stream that another process has taken over is opened again, with t
   await expect(second.flushed()).rejects.toMatchObject({ code: "STREAM_TAKEN_OVER" });
 });
 
+test("[OW4] onLost has the reason, and may open the stream again: another process, or a log that has lost records", async () => {
+  const log = new MemoryLog();
+  const [one, two] = [await startStreams(cleanup, { log }), await startStreams(cleanup, { log })];
+  const reasons: string[] = [];
+  const reopened: Promise<unknown>[] = [];
+  const first = await one.streams.open("run-1", {
+    onLost: ({ code, message }) => {
+      reasons.push(`${code}: ${message}`);
+      reopened.push(openToy(one.streams));
+    },
+  });
+  first.publish(nodeState("stored"));
+  await first.flushed();
+  await openToy(two.streams);
+  first.publish(nodeState("lost"));
+  await until(() => reopened.length === 1);
+  await Promise.all(reopened);
+  const other = await one.streams.open("run-2", { onLost: ({ code, message }) => reasons.push(`${code}: ${message}`) });
+  other.publish(nodeState("a"));
+  await other.flushed();
+  log.append = async () => ({ status: "gap", last: 0 });
+  other.publish(nodeState("b"));
+  await expect(other.flushed()).rejects.toMatchObject({ code: "LOG_FAILED" });
+  expect(reasons).toEqual([
+    'STREAM_TAKEN_OVER: This process can no longer write to stream "run-1": another process has opened it. Open it again with server.open("run-1").',
+    'LOG_FAILED: This process can no longer write to stream "run-2": its log has lost records. Open it again with server.open("run-2").',
+  ]);
+});
+
 test("[CM23] commands to a stream that is not open yet wait until it is opened, or until their time is over", async () => {
   const log = new MemoryLog();
   const before = await startStreams(cleanup, { log });

@@ -278,7 +278,7 @@ describe("states", () => {
       await process.tell(`fence ${server}`);
       await process.tell(`publish ${server}`);
       expect(await peer.next("$unsubscribed")).toMatchObject({ code: 1012, reason: "another process has opened the stream" });
-      await process.said(new RegExp(`^${server}: onFenced`, "m"));
+      await process.said(new RegExp(`^${server}: onLost`, "m"));
     });
   }
 
