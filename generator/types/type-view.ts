@@ -92,7 +92,7 @@ export class TypeView {
 
   #plain(node: TypeNode): readonly Member[] {
     if (node.kind === "union") return node.members.flatMap((member) => this.#plain(member));
-    return node.kind === "name" || node.kind === "intersection" ? this.members(node) : node.kind === "never" ? [] : [node];
+    return this.members(node);
   }
 
   #combined(parts: readonly TypeNode[]): TypeNode {

@@ -120,7 +120,7 @@ function readSuite(bench: Bench): void {
     expect(await bench.log.read("nowhere", undefined, noLimit)).toBeUndefined();
     expect(await bench.log.head("nowhere")).toBeUndefined();
     expect(await bench.log.outcome("nowhere", commandId(1))).toBeUndefined();
-    expect((await bench.log.append("nowhere", 1, [event(1)])).status).toBe("fenced");
+    expect(await bench.log.append("nowhere", 1, [event(1)])).toEqual({ status: "fenced", epoch: 0 });
   });
 
   test("[LG3] the order is the same however the reads are split", async () => {

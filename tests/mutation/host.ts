@@ -20,6 +20,7 @@ function startVitest({ isolate, setup, bail }: HostOptions): Promise<Vitest> {
       isolate,
       bail,
       fileParallelism: false,
+      testTimeout: 60_000,
       maxWorkers: 1,
       reporters: [{}],
       cache: false,

@@ -58,7 +58,7 @@ export class MemoryLog implements StreamLog {
 
   async append(stream: StreamId, epoch: number, records: readonly LogRecord[], number?: number): Promise<AppendResult> {
     const held = this.#streams.get(stream);
-    if (held === undefined) return { status: "fenced", epoch: this.#lastEpoch };
+    if (held === undefined) return { status: "fenced", epoch: 0 };
     const { result, slice } = held.append(epoch, records, number);
     if (slice !== undefined) this.#tails.notify(stream, slice);
     return result;

@@ -56,7 +56,7 @@ export type AppendResult = AppendVerdict | { readonly status: "gap"; readonly la
 export type AppendVerdict =
   /** `at` is the stream's head after the append. */
   | { readonly status: "appended"; readonly at: Position }
-  /** Another writer has claimed the stream. `epoch` is the current one. */
+  /** Another writer has claimed the stream. `epoch` is the current one, and 0 if the log does not hold the stream. */
   | { readonly status: "fenced"; readonly epoch: number }
   /** The log already holds an outcome of this command. */
   | { readonly status: "duplicate"; readonly outcome: Outcome }

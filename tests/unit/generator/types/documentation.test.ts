@@ -33,6 +33,7 @@ describe("the sentences about constraints", () => {
       { not: { const: 1 }, propertyNames: { maxLength: 1 }, contains: { const: 1 } },
       ["The validator also checks `not`, `propertyNames`, `contains`."],
     ],
+    ["an open list", { "x-open": true, anyOf: [{ enum: ["a"] }, { type: "string" }] }, ["Later versions may add values."]],
     ["a condition", { if: { const: 1 }, then: { maximum: 2 } }, ["The validator also checks `if`."]],
     ["a condition for the other way", { if: { const: 1 }, else: { maximum: 2 } }, ["The validator also checks `if`."]],
     ["a condition that refuses nothing", { if: { const: 1 }, then: {}, else: true }, []],

@@ -61,6 +61,8 @@ const cases: readonly [title: string, a: TypeNode, b: TypeNode, want: TypeNode][
   ["tuples of which one ends", tuple([string, number], 2), tuple([string], 0, unknownNode), tuple([string, number], 2)],
   ["tuples that both end", tuple([string], 1), tuple([string, number], 0), tuple([string, neverNode], 1)],
   ["a list and objects", array(string), object({ a: string }), neverNode],
+  ["a tuple and objects", tuple([string], 1), object({ a: string }), neverNode],
+  ["a tuple and strings", tuple([string], 1), string, neverNode],
   ["all objects and an object", anyObject, object({ a: string }), object({ a: string })],
   ["all objects and strings", anyObject, string, neverNode],
   ["all objects and a declared object", anyObject, pair, pair],

@@ -17,6 +17,11 @@ const types: readonly [name: string, given: unknown, want: string][] = [
   ["a constant object", { const: { a: [1, null] } }, "{\n  readonly a: readonly [1, null];\n}"],
   ["an enumeration", { enum: ["a", 1, null] }, '"a" | 1 | null'],
   ["an enumeration narrowed by type", { type: "string", enum: ["a", null] }, '"a"'],
+  ["objects of an enumeration", { type: "object", enum: [{ a: 1 }, ["a"], "a", null] }, "{\n  readonly a: 1;\n}"],
+  ["lists of an enumeration", { type: "array", enum: [{ a: 1 }, ["a"], "a", null] }, 'readonly ["a"]'],
+  ["null of an enumeration", { type: "null", enum: [{ a: 1 }, ["a"], "a", 1, null] }, "null"],
+  ["whole numbers of an enumeration", { type: "integer", enum: ["1", 1, true] }, "1"],
+  ["a constant of another type", { type: "string", const: ["a"] }, "never"],
   ["nullable of OpenAPI", { type: "string", nullable: true }, "string | null"],
   ["a list", { type: "array", items: { type: "string" } }, "readonly string[]"],
   ["a list of a union", { type: "array", items: { type: ["string", "null"] } }, "readonly (string | null)[]"],
@@ -33,9 +38,11 @@ const types: readonly [name: string, given: unknown, want: string][] = [
     { type: "array", prefixItems: [{ type: "string" }, {}], items: { type: "number" }, maxItems: 1 },
     "readonly [string?]",
   ],
+  ["a tuple without items", { type: "array", prefixItems: [{}], maxItems: 0 }, "readonly []"],
   ["a tuple with more items than it lists", { type: "array", prefixItems: [{}], maxItems: 3 }, "readonly [unknown?, ...unknown[]]"],
   ["objects by their keywords alone", { properties: { a: {} } }, "{\n  readonly a?: unknown;\n}"],
   ["a string beside keywords of objects", { type: "string", allOf: [{ properties: { a: {} } }, { required: ["b"] }] }, "string"],
+  ["a string beside keywords of lists", { type: "string", allOf: [{ items: {} }, { prefixItems: [{}] }] }, "string"],
   [
     "null beside a required property",
     { type: ["object", "null"], allOf: [{ required: ["a"] }] },
@@ -133,6 +140,29 @@ const types: readonly [name: string, given: unknown, want: string][] = [
     "a field whose presence in a list is the condition",
     { type: "object", properties: { n: {} }, if: { type: "array", required: ["c"] }, then: { properties: { c: { type: "number" } } } },
     "{\n  readonly n?: unknown;\n  readonly c?: unknown;\n}",
+  ],
+  [
+    "fields under a condition beside a union, which declares one of them in each way",
+    {
+      type: "object",
+      properties: { a: {} },
+      anyOf: ["b", "c"].map((name) => ({ type: "object", properties: { [name]: {}, k: {} } })),
+      if: { required: ["a", "k"] },
+      then: { properties: { a: {}, b: {}, k: {}, d: {} } },
+    },
+    `(
+  | {
+    readonly b?: unknown;
+    readonly k?: unknown;
+  }
+  | {
+    readonly c?: unknown;
+    readonly k?: unknown;
+  }) & {
+  readonly a?: unknown;
+  readonly b?: unknown;
+  readonly d?: unknown;
+}`,
   ],
   [
     "a required field that is declared under a condition",
