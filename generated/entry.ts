@@ -21,7 +21,7 @@ export const dag: StatefulProtocol<DagTypes> = {
   contract: 1,
   name: "dag-stream",
   version: "1.1.0",
-  digest: "sha256:455dad13f5eb7eb48e3f8d31132ff786da7954986fbbf39a49af205960d29a9e.bacbc383fb35465ecda693827bdba759",
+  digest: "sha256:e330a2e9066c5b9cdc741ccf96a861164d9c86875e9b725f58df442c0f7eb6fb.17ebf679269322590b9cf98e8b4eca1b",
   server: serverEvents,
   client: clientEvents,
   state: streamState,
@@ -32,7 +32,7 @@ export const dagEvents: Protocol<DagTypes> = {
   contract: 1,
   name: "dag-stream",
   version: "1.1.0",
-  digest: "sha256:455dad13f5eb7eb48e3f8d31132ff786da7954986fbbf39a49af205960d29a9e.bacbc383fb35465ecda693827bdba759",
+  digest: "sha256:e330a2e9066c5b9cdc741ccf96a861164d9c86875e9b725f58df442c0f7eb6fb.17ebf679269322590b9cf98e8b4eca1b",
   server: serverEvents,
   client: clientEvents,
 };

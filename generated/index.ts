@@ -35,7 +35,9 @@ export type {
   RunPause,
   RunPhase,
   RunStatus,
+  RunText,
   StatusChange,
+  TextBody,
   UpdateNodeMutation,
   WaitingGate,
 } from "./types.js";
@@ -67,6 +69,8 @@ export type {
   ServerEvent,
   ServerEventHandlers,
   ServerEventMap,
+  TextDeltaEvent,
+  TextEvent,
 } from "./server-event.js";
 export { dispatchServerEvent, isTerminal } from "./server-event.js";
 export type {
@@ -110,6 +114,8 @@ export {
   isRunResumedEvent,
   isRunStartedEvent,
   isServerEvent,
+  isTextDeltaEvent,
+  isTextEvent,
   serverEvents,
 } from "./server-event-validator.js";
 export {

@@ -26,3 +26,5 @@ export const useStream: Hooks["useStream"] = hooks.useStream;
 export const useStreamAt: Hooks["useStreamAt"] = hooks.useStreamAt;
 export const useStreamPart: Hooks["useStreamPart"] = hooks.useStreamPart;
 export const useStreamSession: Hooks["useStreamSession"] = hooks.useStreamSession;
+export const useStreamText: Hooks["useStreamText"] = hooks.useStreamText;
+export const useText: Hooks["useText"] = hooks.useText;

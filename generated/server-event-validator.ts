@@ -12,6 +12,7 @@ import {
   explainItems,
   explainMaxItems,
   explainMaxLength,
+  explainMaximum,
   explainMinItems,
   explainMinLength,
   explainMinimum,
@@ -42,6 +43,8 @@ import type {
   RunPausedEvent,
   RunResumedEvent,
   RunStartedEvent,
+  TextEvent,
+  TextDeltaEvent,
   ServerEvent,
   ServerEventMap,
 } from "./server-event.js";
@@ -104,6 +107,14 @@ export function isRunResumedEvent(value: unknown, issues?: Issue[]): value is Ru
 
 export function isRunStartedEvent(value: unknown, issues?: Issue[]): value is RunStartedEvent {
   return checkRunStartedEvent(value) || explain(runStartedEventRule, value, issues);
+}
+
+export function isTextEvent(value: unknown, issues?: Issue[]): value is TextEvent {
+  return checkTextEvent(value) || explain(textEventRule, value, issues);
+}
+
+export function isTextDeltaEvent(value: unknown, issues?: Issue[]): value is TextDeltaEvent {
+  return checkTextDeltaEvent(value) || explain(textDeltaEventRule, value, issues);
 }
 
 function checkArtifactEvent(value: unknown): boolean {
@@ -341,6 +352,68 @@ function checkRunStartedEvent(value: unknown): boolean {
   ) return false;
   const actor = value["actor"];
   if (actor !== undefined && !checkActor(actor)) return false;
+  const at = value["at"];
+  return at === undefined || isDateTime(at);
+}
+
+function checkTextEvent(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  if (value["type"] !== "text") return false;
+  const textId = value["text_id"];
+  if (typeof textId !== "string" || textId === "" || isLongerThan(textId, 256)) return false;
+  const nodeId = value["node_id"];
+  if (nodeId !== undefined && typeof nodeId !== "string") return false;
+  const attempt = value["attempt"];
+  if (attempt !== undefined && (typeof attempt !== "number" || !Number.isInteger(attempt) || attempt < 1)) return false;
+  const role = value["role"];
+  if (
+    role !== undefined &&
+    role !== "user" &&
+    role !== "assistant" &&
+    role !== "system" &&
+    role !== "tool" &&
+    role !== "reasoning" &&
+    role !== "arguments" &&
+    (typeof role !== "string" || isLongerThan(role, 64))
+  ) return false;
+  const name = value["name"];
+  if (name !== undefined && (typeof name !== "string" || isLongerThan(name, 256))) return false;
+  const mediaType = value["media_type"];
+  if (mediaType !== undefined && (typeof mediaType !== "string" || isLongerThan(mediaType, 256))) return false;
+  const inReplyTo = value["in_reply_to"];
+  if (
+    inReplyTo !== undefined &&
+    (typeof inReplyTo !== "string" || inReplyTo === "" || isLongerThan(inReplyTo, 256))
+  ) return false;
+  const status = value["status"];
+  if (
+    status !== undefined &&
+    status !== "streaming" &&
+    status !== "complete" &&
+    status !== "aborted" &&
+    (typeof status !== "string" || isLongerThan(status, 64))
+  ) return false;
+  const finishReason = value["finish_reason"];
+  if (
+    finishReason !== undefined &&
+    finishReason !== "stop" &&
+    finishReason !== "length" &&
+    finishReason !== "tool_calls" &&
+    finishReason !== "content_filter" &&
+    (typeof finishReason !== "string" || isLongerThan(finishReason, 64))
+  ) return false;
+  const at = value["at"];
+  return at === undefined || isDateTime(at);
+}
+
+function checkTextDeltaEvent(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  if (value["type"] !== "text_delta") return false;
+  const textId = value["text_id"];
+  if (typeof textId !== "string" || textId === "" || isLongerThan(textId, 256)) return false;
+  const offset = value["offset"];
+  if (typeof offset !== "number" || !Number.isInteger(offset) || offset < 0 || offset > 4503599627370496) return false;
+  if (typeof value["delta"] !== "string") return false;
   const at = value["at"];
   return at === undefined || isDateTime(at);
 }
@@ -846,6 +919,33 @@ const runStartedEventRule: Rule = {
   },
 };
 
+const textEventRule: Rule = {
+  type: "object",
+  required: { type: ["text"], text_id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: {
+    node_id: "string",
+    attempt: { type: "integer", minimum: 1 },
+    role: { anyOf: [["user", "assistant", "system", "tool", "reasoning", "arguments"], { type: "string", maxLength: 64 }] },
+    name: { type: "string", maxLength: 256 },
+    media_type: { type: "string", maxLength: 256 },
+    in_reply_to: { type: "string", minLength: 1, maxLength: 256 },
+    status: { anyOf: [["streaming", "complete", "aborted"], { type: "string", maxLength: 64 }] },
+    finish_reason: { anyOf: [["stop", "length", "tool_calls", "content_filter"], { type: "string", maxLength: 64 }] },
+    at: "date-time",
+  },
+};
+
+const textDeltaEventRule: Rule = {
+  type: "object",
+  required: {
+    type: ["text_delta"],
+    text_id: { type: "string", minLength: 1, maxLength: 256 },
+    offset: { type: "integer", minimum: 0, maximum: 4503599627370496 },
+    delta: "string",
+  },
+  optional: { at: "date-time" },
+};
+
 const explain = /* @__PURE__ */ createExplain({
   required: explainRequired,
   optional: explainOptional,
@@ -857,6 +957,7 @@ const explain = /* @__PURE__ */ createExplain({
   conditional: explainConditional,
   present: explainPresent,
   exclusiveMinimum: explainExclusiveMinimum,
+  maximum: explainMaximum,
   pattern: explainPattern,
   items: explainItems,
   minItems: explainMinItems,
@@ -890,5 +991,7 @@ export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEven
     run_paused: { check: checkRunPausedEvent, rule: runPausedEventRule },
     run_resumed: { check: checkRunResumedEvent, rule: runResumedEventRule },
     run_started: { check: checkRunStartedEvent, rule: runStartedEventRule },
+    text: { check: checkTextEvent, rule: textEventRule },
+    text_delta: { check: checkTextDeltaEvent, rule: textDeltaEventRule },
   },
 });

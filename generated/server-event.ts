@@ -393,6 +393,91 @@ export type RunStartedEvent = {
   readonly at?: string;
 };
 
+/**
+ * A text has begun, or something about it is new. The properties that the event carries are new,
+ * and the others stay. The text itself comes in `text_delta`.
+ *
+ * @generated from schema/dag/server/text.schema.json
+ */
+export type TextEvent = {
+  readonly type: "text";
+  /** The id of the text, unique within the run. 1 to 256 characters. */
+  readonly text_id: string;
+  /**
+   * The node that wrote the text; absent for a text that no node wrote, such as a message of a person.
+   */
+  readonly node_id?: string;
+  /**
+   * The attempt of the node that wrote the text, counted from 1. Absent means the first attempt. A
+   * whole number, at least 1.
+   */
+  readonly attempt?: number;
+  /**
+   * The author's part in the conversation. `reasoning` is what a model writes to itself, `arguments`
+   * is the input of a tool call.
+   * Later versions may add values.
+   */
+  readonly role?: 
+    | "user"
+    | "assistant"
+    | "system"
+    | "tool"
+    | "reasoning"
+    | "arguments"
+    | OtherValue<string>;
+  /** The name of the author, such as that of a tool. At most 256 characters. */
+  readonly name?: string;
+  /**
+   * The format of the whole text, such as `text/markdown` or `application/json`. Absent means plain
+   * text.
+   * At most 256 characters.
+   */
+  readonly media_type?: string;
+  /** The text that this one answers. 1 to 256 characters. */
+  readonly in_reply_to?: string;
+  /**
+   * Whether more pieces follow: `streaming`, or the text is `complete`, or its author stopped before
+   * the end: `aborted`.
+   * Later versions may add values.
+   */
+  readonly status?: "streaming" | "complete" | "aborted" | OtherValue<string>;
+  /** The reason why a model stopped, once it has stopped. Later versions may add values. */
+  readonly finish_reason?: "stop" | "length" | "tool_calls" | "content_filter" | OtherValue<string>;
+  /**
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
+   */
+  readonly at?: string;
+};
+
+/**
+ * A piece of a text. A piece at the end of the text extends it. A piece inside the text replaces
+ * everything from its offset on, so an author may correct itself. After a gap the text begins anew
+ * with the piece.
+ *
+ * @generated from schema/dag/server/text_delta.schema.json
+ */
+export type TextDeltaEvent = {
+  readonly type: "text_delta";
+  /**
+   * The id of the text. A `text` event with this id may come before or later. 1 to 256 characters.
+   */
+  readonly text_id: string;
+  /**
+   * The start of the piece in the text, in bytes of UTF-8. The next piece starts at `offset` plus
+   * the bytes of this one.
+   * A whole number, 0 to 4503599627370496.
+   */
+  readonly offset: number;
+  /** The piece. It may end within a word, but never within a character. */
+  readonly delta: string;
+  /**
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
+   */
+  readonly at?: string;
+};
+
 /** Every event the engine sends to a dashboard. */
 export type ServerEvent =
   | ArtifactEvent
@@ -409,7 +494,9 @@ export type ServerEvent =
   | ProgressEvent
   | RunPausedEvent
   | RunResumedEvent
-  | RunStartedEvent;
+  | RunStartedEvent
+  | TextEvent
+  | TextDeltaEvent;
 
 /** The type of each {@link ServerEvent}, by the event's name. */
 export type ServerEventMap = {
@@ -428,6 +515,8 @@ export type ServerEventMap = {
   readonly run_paused: RunPausedEvent;
   readonly run_resumed: RunResumedEvent;
   readonly run_started: RunStartedEvent;
+  readonly text: TextEvent;
+  readonly text_delta: TextDeltaEvent;
 };
 
 /** One handler for each {@link ServerEvent}. TypeScript reports an error if a handler is missing. */
@@ -472,6 +561,10 @@ export function dispatchServerEvent<Context, Result>(
       return handlers.run_resumed(event, context);
     case "run_started":
       return handlers.run_started(event, context);
+    case "text":
+      return handlers.text(event, context);
+    case "text_delta":
+      return handlers.text_delta(event, context);
     default:
       return unreachable(event);
   }

@@ -81,7 +81,17 @@ function checkDagState(value: unknown): boolean {
   if (!Array.isArray(errors)) return false;
   if (errors.length > 50) return false;
   for (const item of errors) if (!checkReportedError(item)) return false;
-  return isRecord(value["results"]);
+  if (!isRecord(value["results"])) return false;
+  const texts = value["texts"];
+  if (texts !== undefined) {
+    if (!isRecord(texts)) return false;
+    for (const key in texts) {
+      const member = texts[key];
+      if (member === undefined) continue;
+      if (!checkRunText(member)) return false;
+    }
+  }
+  return true;
 }
 
 function checkRunInfo(value: unknown): boolean {
@@ -237,6 +247,31 @@ function checkReportedError(value: unknown): boolean {
   if (code !== undefined && (typeof code !== "string" || isLongerThan(code, 128))) return false;
   const at = value["at"];
   return at === undefined || isDateTime(at);
+}
+
+function checkRunText(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const nodeId = value["node_id"];
+  if (nodeId !== undefined && typeof nodeId !== "string") return false;
+  const attempt = value["attempt"];
+  if (attempt !== undefined && (typeof attempt !== "number" || !Number.isInteger(attempt) || attempt < 1)) return false;
+  const role = value["role"];
+  if (role !== undefined && !checkRunText2(role)) return false;
+  const name = value["name"];
+  if (name !== undefined && (typeof name !== "string" || isLongerThan(name, 256))) return false;
+  const mediaType = value["media_type"];
+  if (mediaType !== undefined && (typeof mediaType !== "string" || isLongerThan(mediaType, 256))) return false;
+  const inReplyTo = value["in_reply_to"];
+  if (
+    inReplyTo !== undefined &&
+    (typeof inReplyTo !== "string" || inReplyTo === "" || isLongerThan(inReplyTo, 256))
+  ) return false;
+  const status = value["status"];
+  if (status !== undefined && !checkRunText3(status)) return false;
+  const finishReason = value["finish_reason"];
+  if (finishReason !== undefined && !checkRunText4(finishReason)) return false;
+  const body = value["body"];
+  return body === undefined || checkTextBody(body);
 }
 
 function checkRunPhase(value: unknown): boolean {
@@ -441,6 +476,47 @@ function checkLogChunk2(value: unknown): boolean {
   );
 }
 
+function checkRunText2(value: unknown): boolean {
+  return (
+    value === "user" ||
+    value === "assistant" ||
+    value === "system" ||
+    value === "tool" ||
+    value === "reasoning" ||
+    value === "arguments" ||
+    (typeof value === "string" && !isLongerThan(value, 64))
+  );
+}
+
+function checkRunText3(value: unknown): boolean {
+  return (
+    value === "streaming" ||
+    value === "complete" ||
+    value === "aborted" ||
+    (typeof value === "string" && !isLongerThan(value, 64))
+  );
+}
+
+function checkRunText4(value: unknown): boolean {
+  return (
+    value === "stop" ||
+    value === "length" ||
+    value === "tool_calls" ||
+    value === "content_filter" ||
+    (typeof value === "string" && !isLongerThan(value, 64))
+  );
+}
+
+function checkTextBody(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const text = value["text"];
+  if (typeof text !== "string" || isLongerThan(text, 262144)) return false;
+  const start = value["start"];
+  if (typeof start !== "number" || !Number.isInteger(start) || start < 0) return false;
+  const end = value["end"];
+  return typeof end === "number" && Number.isInteger(end) && end >= 0;
+}
+
 function checkBudgetExcess2(value: unknown): boolean {
   return (
     value === "continue" ||
@@ -476,6 +552,36 @@ function checkNodeStatusOption1(value: unknown): boolean {
 }
 
 const artifactPattern = /^[0-9a-f]{64}$/u;
+
+const textBodyRule: Rule = {
+  type: "object",
+  required: {
+    text: { type: "string", maxLength: 262144 },
+    start: { type: "integer", minimum: 0 },
+    end: { type: "integer", minimum: 0 },
+  },
+};
+
+const runText4Rule: Rule = { anyOf: [["stop", "length", "tool_calls", "content_filter"], { type: "string", maxLength: 64 }] };
+
+const runText3Rule: Rule = { anyOf: [["streaming", "complete", "aborted"], { type: "string", maxLength: 64 }] };
+
+const runText2Rule: Rule = { anyOf: [["user", "assistant", "system", "tool", "reasoning", "arguments"], { type: "string", maxLength: 64 }] };
+
+const runTextRule: Rule = {
+  type: "object",
+  optional: {
+    node_id: "string",
+    attempt: { type: "integer", minimum: 1 },
+    role: runText2Rule,
+    name: { type: "string", maxLength: 256 },
+    media_type: { type: "string", maxLength: 256 },
+    in_reply_to: { type: "string", minLength: 1, maxLength: 256 },
+    status: runText3Rule,
+    finish_reason: runText4Rule,
+    body: textBodyRule,
+  },
+};
 
 const reportedErrorRule: Rule = {
   type: "object",
@@ -689,6 +795,7 @@ const dagStateRule: Rule = {
     errors: { type: "array", items: reportedErrorRule, maxItems: 50 },
     results: { type: "object", additionalProperties: true },
   },
+  optional: { texts: { type: "object", additionalProperties: runTextRule } },
 };
 
 const explain = /* @__PURE__ */ createExplain({

@@ -5,13 +5,21 @@ import {
   StateDraft,
   conflateEvents,
   conflationKeyOf,
+  cutCharacterIn,
+  extendText,
   joinEvents,
   omit,
   pick,
   unreachable,
   valueAt,
+  withTextRuns,
 } from "@dagwire/runtime/codegen/v1";
-import type { StateChange, StateReducer, StateTarget } from "@dagwire/runtime/codegen/v1";
+import type {
+  StateChange,
+  StateReducer,
+  StateTarget,
+  TextRunPiece,
+} from "@dagwire/runtime/codegen/v1";
 import { isTerminal } from "./server-event.js";
 import { isDagState } from "./state-validator.js";
 import type {
@@ -30,6 +38,8 @@ import type {
   RunPausedEvent,
   RunStartedEvent,
   ServerEvent,
+  TextDeltaEvent,
+  TextEvent,
 } from "./server-event.js";
 import type { DagState } from "./types.js";
 
@@ -104,6 +114,8 @@ export function conflationKey(event: ServerEvent): string | undefined {
       return conflationKeyOf("progress", "1");
     case "run_paused":
       return conflationKeyOf("run_paused");
+    case "text":
+      return conflationKeyOf("text", event.text_id);
     default:
       return undefined;
   }
@@ -116,6 +128,17 @@ export function conflate(older: ServerEvent, newer: ServerEvent): ServerEvent {
       return joinEvents<ServerEvent>(older, newer, { merged: ["node_costs"] });
     case "node_state":
       return joinEvents<ServerEvent>(older, newer, { kept: ["attempt", "output"], merged: ["metrics"] });
+    case "text":
+      return joinEvents<ServerEvent>(older, newer, { kept: [
+        "node_id",
+        "attempt",
+        "role",
+        "name",
+        "media_type",
+        "in_reply_to",
+        "status",
+        "finish_reason",
+      ] });
     default:
       return newer;
   }
@@ -123,7 +146,8 @@ export function conflate(older: ServerEvent, newer: ServerEvent): ServerEvent {
 
 /** Returns a shorter list of events that changes every state as the given list would. */
 export function conflateServerEvents(events: Iterable<ServerEvent>): ServerEvent[] {
-  return conflateEvents(events, { keyOf: conflationKey, join: conflate, barriers: conflationBarriers });
+  const rules = { keyOf: conflationKey, join: conflate, barriers: conflationBarriers };
+  return conflateEvents(events, withTextRuns<ServerEvent>(rules, textPieceOf));
 }
 
 function conflationBarriers(event: ServerEvent): readonly string[] {
@@ -149,9 +173,36 @@ function conflationBarriers(event: ServerEvent): readonly string[] {
         "node_state",
         "progress",
         "run_paused",
+        "text",
+        "text_delta",
       ];
     default:
       return [];
+  }
+}
+
+function textPieceOf(event: ServerEvent): TextRunPiece | undefined {
+  switch (event.type) {
+    case "text_delta":
+      return {
+        key: conflationKeyOf("text_delta", event.text_id),
+        from: "delta",
+        text: event.delta,
+        offset: "offset",
+        at: event.offset,
+        unit: "utf-8",
+      };
+    default:
+      return undefined;
+  }
+}
+
+function cutCharacter(event: ServerEvent): string | undefined {
+  switch (event.type) {
+    case "text_delta":
+      return cutCharacterIn(event, [["delta"]]);
+    default:
+      return undefined;
   }
 }
 
@@ -187,6 +238,10 @@ function takeSteps(draft: StateTarget<DagState>, event: ServerEvent): void {
       return takeRunResumedEvent(draft);
     case "run_started":
       return takeRunStartedEvent(draft, event);
+    case "text":
+      return takeTextEvent(draft, event);
+    case "text_delta":
+      return takeTextDeltaEvent(draft, event);
     default:
       return unreachable(event);
   }
@@ -324,6 +379,29 @@ function takeRunStartedEvent(draft: StateTarget<unknown>, event: RunStartedEvent
   draft.set(["decisions"], {});
   draft.set(["logs"], {});
   draft.set(["results"], {});
+  draft.remove(["texts"]);
+}
+
+function takeTextEvent(draft: StateTarget<unknown>, event: TextEvent): void {
+  draft.merge(
+    ["texts", event.text_id],
+    pick(event, [
+      "node_id",
+      "attempt",
+      "role",
+      "name",
+      "media_type",
+      "in_reply_to",
+      "status",
+      "finish_reason",
+    ]),
+  );
+}
+
+function takeTextDeltaEvent(draft: StateTarget<unknown>, event: TextDeltaEvent): void {
+  draft.update(["texts", event.text_id, "body"], (before) =>
+    extendText(before, event.delta, event.offset, 262144, "utf-8"),
+  );
 }
 
 /** The functions that compute the state from events. The entry object contains this object. */
@@ -333,6 +411,7 @@ export const streamState: StateReducer<DagState, ServerEvent> = {
   apply: applyServerEvents,
   steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
+  cutCharacter,
   hasEnded,
   isTerminal,
 };

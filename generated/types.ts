@@ -153,6 +153,8 @@ export type DagState = {
   readonly errors: readonly ReportedError[];
   /** The outputs by node id, from `execution_complete`; empty until then. */
   readonly results: { readonly [key: string]: unknown };
+  /** The texts of models, tools and people by their ids. Absent before the first one. */
+  readonly texts?: { readonly [key: string]: RunText };
 };
 
 /**
@@ -600,6 +602,30 @@ export function isKnownRunStatus(value: unknown): value is KnownRunStatus {
 }
 
 /**
+ * A text, and the facts about it from `text`.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/run_text
+ */
+export type RunText = {
+  readonly node_id?: string;
+  readonly attempt?: number;
+  readonly role?: 
+    | "user"
+    | "assistant"
+    | "system"
+    | "tool"
+    | "reasoning"
+    | "arguments"
+    | OtherValue<string>;
+  readonly name?: string;
+  readonly media_type?: string;
+  readonly in_reply_to?: string;
+  readonly status?: "streaming" | "complete" | "aborted" | OtherValue<string>;
+  readonly finish_reason?: "stop" | "length" | "tool_calls" | "content_filter" | OtherValue<string>;
+  readonly body?: TextBody;
+};
+
+/**
  * The details of a change of status, besides the status itself.
  *
  * @generated from schema/dag/common/dag_state.schema.json#/$defs/status_change
@@ -611,6 +637,24 @@ export type StatusChange = {
   readonly error?: ErrorDetail;
   readonly reason?: string;
   readonly retry_at?: string;
+};
+
+/**
+ * The end of a text, from `text_delta`. If `start` is above 0, the text before it was dropped or
+ * never came.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/text_body
+ */
+export type TextBody = {
+  /** At most 262144 characters. */
+  readonly text: string;
+  /** The offset at which `text` begins, in bytes of UTF-8. A whole number, at least 0. */
+  readonly start: number;
+  /**
+   * The offset at which `text` ends, in bytes of UTF-8. The next piece belongs here. A whole number,
+   * at least 0.
+   */
+  readonly end: number;
 };
 
 /**

@@ -10,7 +10,16 @@ const made: Readonly<Record<ReactHooks, { readonly maker: string; readonly type:
   stream: {
     maker: "createStreamHooks",
     type: "StreamHooks",
-    names: ["StreamProvider", "useEvents", "useStream", "useStreamAt", "useStreamHandle", "useStreamPart", "useStreamSession"],
+    names: [
+      "StreamProvider",
+      "useEvents",
+      "useStream",
+      "useStreamAt",
+      "useStreamHandle",
+      "useStreamPart",
+      "useStreamSession",
+      "useStreamText",
+    ],
   },
   dag: {
     maker: "createDAGHooks",
@@ -29,6 +38,8 @@ const made: Readonly<Record<ReactHooks, { readonly maker: string; readonly type:
       "useStreamAt",
       "useStreamPart",
       "useStreamSession",
+      "useStreamText",
+      "useText",
     ],
   },
 };

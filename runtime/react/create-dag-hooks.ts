@@ -15,6 +15,8 @@ import type { AnyFourMethodStore, FourPartState } from "./four-method-store.js";
 export type DAGState = FourPartState & {
   readonly edges: { readonly [from: string]: { readonly [to: string]: unknown } };
   readonly gates: { readonly [nodeId: string]: { readonly gate_id?: string } };
+  /** Absent before version 1.1 of the reference protocol. */
+  readonly texts?: { readonly [textId: string]: unknown };
 };
 
 /** The types of a protocol whose state has the parts of {@link DAGState}. */
@@ -69,7 +71,9 @@ export type DAGHooks<T extends DAGTypes> = {
   readonly useGates: (stream?: StreamSession<T>) => T["state"]["gates"];
   /** Returns the phase of the run, and its start and end. */
   readonly useRun: (stream?: StreamSession<T>) => T["state"]["run"];
-} & Pick<StreamHooks<T>, "useEvents" | "useStream" | "useStreamAt" | "useStreamPart" | "useStreamSession">;
+  /** Returns a text of the run and what is known about it, or `undefined` before the text's first event. */
+  readonly useText: (id: string, stream?: StreamSession<T>) => NonNullable<T["state"]["texts"]>[string] | undefined;
+} & Pick<StreamHooks<T>, "useEvents" | "useStream" | "useStreamAt" | "useStreamPart" | "useStreamSession" | "useStreamText">;
 
 /**
  * Makes the {@link DAGHooks} of a protocol. Call this function once, outside of components, as the generated `react.ts` does.
@@ -79,7 +83,7 @@ export type DAGHooks<T extends DAGTypes> = {
  */
 export function createDAGHooks<T extends DAGTypes>(protocol: StatefulProtocol<T>): DAGHooks<T> {
   type Hooks = DAGHooks<T>;
-  const { useStreamHandle, StreamProvider, useStream, useStreamAt, useStreamPart, useStreamSession, useEvents } =
+  const { useStreamHandle, StreamProvider, useStream, useStreamAt, useStreamPart, useStreamText, useStreamSession, useEvents } =
     createStreamHooks(protocol);
   // The cast is safe: a part of `T["state"]` has the type of this part, which TypeScript finds only if it knows `T`.
   const usePart = useStreamAt as (path: readonly string[], stream?: StreamSession<T>) => never;
@@ -100,9 +104,11 @@ export function createDAGHooks<T extends DAGTypes>(protocol: StatefulProtocol<T>
     useCost: (stream) => usePart(["cost"], stream),
     useGates: (stream) => usePart(["gates"], stream),
     useRun: (stream) => usePart(["run"], stream),
+    useText: (id, stream) => usePart(["texts", id], stream),
     useStream,
     useStreamAt,
     useStreamPart,
+    useStreamText,
     useStreamSession,
     useEvents,
   };

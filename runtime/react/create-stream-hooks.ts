@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, createElement, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import { createContext, createElement, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 import { StreamSession } from "../client/store/stream-session.js";
 import type { StreamEnd, StreamListener, StreamSessionOptions } from "../client/store/stream-session.js";
@@ -16,6 +16,8 @@ import type { ProtocolTypes, StatefulProtocol } from "../core/contract/v1/protoc
 import { StateHolder } from "../core/contract/v1/state/state-holder.js";
 import type { PartAt } from "../core/contract/v1/state/state-holder.js";
 import { pointerTo } from "../core/contract/v1/state/touched-paths.js";
+import type { GrowingText } from "../core/contract/v1/state/extend-text.js";
+import { ShownText } from "./shown-text.js";
 import { SessionPool } from "./session-pool.js";
 import type { PoolEntry } from "./session-pool.js";
 
@@ -47,6 +49,12 @@ export type StreamHandle<T extends ProtocolTypes> = {
   readonly commands: readonly SentCommand<T>[];
 };
 
+/** Options of `useStreamText`. */
+export type TextOptions = {
+  /** Gets each piece by which the text grows. @default the component renders whenever the text changes */
+  readonly onAppend?: ((piece: string) => void) | undefined;
+};
+
 /** The hooks of one protocol. */
 export type StreamHooks<T extends ProtocolTypes> = {
   /** Follows a stream while the component is mounted. */
@@ -73,6 +81,13 @@ export type StreamHooks<T extends ProtocolTypes> = {
    * read the whole state.
    */
   readonly useStreamAt: <const Path extends readonly string[]>(path: Path, stream?: StreamSession<T>) => PartAt<T["state"], Path>;
+  /**
+   * Returns the text at a path of the state, such as `useStreamText(["texts", id, "body"])`: what an "extend" step keeps of it.
+   * With `onAppend` the component does not render when the text only grows. `onAppend` then gets the piece, and can add a text
+   * node to the page. So the user's selection stays, and a long text costs what a piece costs. Set the whole text in a layout
+   * effect that depends on the returned object.
+   */
+  readonly useStreamText: (path: readonly string[], options?: TextOptions, stream?: StreamSession<T>) => GrowingText | undefined;
   /** Returns the newest events of the stream, oldest first. */
   readonly useEvents: (stream?: StreamSession<T>) => readonly ReceivedEvent<T>[];
 };
@@ -134,12 +149,10 @@ export function createStreamHooks<T extends ProtocolTypes>(protocol: StatefulPro
     useStreamSession,
     useStreamPart,
     useStreamAt,
+    useStreamText: (path, { onAppend } = {}, stream) => useShownText(useStreamSession(stream).store, path, onAppend),
     StreamProvider: ({ stream, children }) => createElement(Context.Provider, { value: stream }, children),
     useStream: (select, stream) => useStreamPart("", select, stream),
-    useEvents: (stream) => {
-      const { store } = useStreamSession(stream);
-      return useSyncExternalStore(store.subscribeEvents, store.getEvents, store.getEvents);
-    },
+    useEvents: (stream) => useEventsOf(useStreamSession(stream).store),
   };
 }
 
@@ -152,6 +165,28 @@ function usePart<T extends ProtocolTypes, Part>(store: StreamStore<T>, pointer: 
   const subscribe = useCallback((listener: () => void) => store.subscribe(pointer, listener), [store, pointer]);
   return useSyncExternalStore(subscribe, read, initially);
 }
+
+function useEventsOf<T extends ProtocolTypes>(store: StreamStore<T>): readonly ReceivedEvent<T>[] {
+  return useSyncExternalStore(store.subscribeEvents, store.getEvents, store.getEvents);
+}
+
+/** Returns a text of the state of a store. With `onAppend` the component renders only when the text does not merely grow. */
+function useShownText<T extends ProtocolTypes>(
+  store: StreamStore<T>,
+  path: readonly string[],
+  onAppend: TextOptions["onAppend"],
+): GrowingText | undefined {
+  const pointer = pointerTo(path);
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- a component may make the list anew for each render
+  const shown = useMemo(() => new ShownText(() => store.read(path) as GrowingText | undefined), [store, pointer]);
+  const subscribe = useCallback((listener: () => void) => shown.follow(store.subscribe, pointer, listener), [store, shown, pointer]);
+  const text = useSyncExternalStore(subscribe, shown.getText, nothing);
+  useLayoutEffect(() => shown.rebase(), [shown]);
+  useLayoutEffect(() => shown.commit(text, onAppend));
+  return text;
+}
+
+function nothing(): undefined {}
 
 function defaultUrl(id: string): string {
   return `/api/dags/${encodeURIComponent(id)}/stream`;

@@ -72,7 +72,7 @@ export class Settings<T extends ProtocolTypes, P> {
     const { retainedEvents: maxEvents, retainedBytes: maxBytes } = this.limits;
     this.log = options.log ?? new MemoryLog({ maxEvents, maxBytes });
     this.logger = options.logger === undefined ? silent : this.#guarded(options.logger);
-    this.writer = new EventWriter(protocol.server, options.validateOutgoing ?? true);
+    this.writer = new EventWriter(protocol.server, options.validateOutgoing ?? true, protocol.state?.cutCharacter);
   }
 
   /** Reports an error to the application. Never throws. */

@@ -88,7 +88,7 @@ export class MockServer<T extends ProtocolTypes> {
     this.#clock = options.clock ?? systemClock;
     this.#path = options.path ?? `/${segment}`;
     this.#route = new Route(this.#path, maxIdLength);
-    const writer = new EventWriter(protocol.server, true);
+    const writer = new EventWriter(protocol.server, true, protocol.state?.cutCharacter);
     this.#streams = this.#makeStreams(writer);
     this.#driver = this.#makeDriver(writer);
     this.network = new TestNetwork(this.#clock, (socket) => this.#take(socket));

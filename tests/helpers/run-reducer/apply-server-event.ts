@@ -48,6 +48,8 @@ const handlers: ServerEventHandlers<RunState, RunState> = {
   run_paused: (event, state) => setInfo(state, { phase: "paused", pauseNote: describePause(event) }),
   run_resumed: (_event, state) => setInfo(state, { phase: "running", pauseNote: undefined }),
   run_started: (event, state) => start(state, event),
+  text: (_event, state) => state,
+  text_delta: (_event, state) => state,
 };
 
 /**

@@ -20,3 +20,4 @@ export const useStreamAt: Hooks["useStreamAt"] = hooks.useStreamAt;
 export const useStreamHandle: Hooks["useStreamHandle"] = hooks.useStreamHandle;
 export const useStreamPart: Hooks["useStreamPart"] = hooks.useStreamPart;
 export const useStreamSession: Hooks["useStreamSession"] = hooks.useStreamSession;
+export const useStreamText: Hooks["useStreamText"] = hooks.useStreamText;
