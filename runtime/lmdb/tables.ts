@@ -131,7 +131,7 @@ export class Tables {
     const place = `stream "${stream.slice(0, 100)}" to the log in "${this.#path}"`;
     const what = `expected the disk to store it, got "${cause instanceof Error ? cause.message : String(cause)}"`;
     return new Error(
-      `cannot write ${place}: ${what}. Nothing of it was written. Free some space on the disk, then open the stream again.`,
+      `cannot write ${place}: ${what}. Nothing of it was written. Check the free space, the mount and the health of the disk.`,
       { cause },
     );
   }
