@@ -9,7 +9,7 @@ import { mutationTargets } from "./targets.js";
 import type { MutationTarget } from "./targets.js";
 import { TestHost } from "./test-host.js";
 
-const usage = `npm run mutate -- --folder ${Object.keys(mutationTargets).join("|")} [--sample 400] [--seed 1] [--only PATH:LINE]\n`;
+const usage = `npm run mutate -- --folder ${Object.keys(mutationTargets).join("|")} [--sample 400] [--seed 1] [--skip 0] [--only PATH:LINE]\n`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -17,19 +17,20 @@ async function main(): Promise<number> {
       folder: { type: "string" },
       sample: { type: "string", default: "400" },
       seed: { type: "string", default: "1" },
+      skip: { type: "string", default: "0" },
       only: { type: "string", multiple: true },
     },
   });
   const target = mutationTargets[values.folder ?? ""];
-  const [sample, seed] = [Number(values.sample), Number(values.seed)];
-  if (target === undefined || !Number.isInteger(sample) || sample < 1 || !Number.isInteger(seed)) {
+  const [sample, seed, skip] = [Number(values.sample), Number(values.seed), Number(values.skip)];
+  if (target === undefined || !Number.isInteger(sample) || sample < 1 || !Number.isInteger(seed) || !Number.isInteger(skip)) {
     process.stderr.write(`mutate: expected a folder, and whole numbers for the sample and the seed.\n${usage}`);
     return 2;
   }
   const all = mutationsOf(sourcesOf(target));
   const { only } = values;
   const isNamed = ({ path, line }: Mutation): boolean => only === undefined || only.some((name) => `${path}:${line}`.endsWith(name));
-  const chosen = sampleOf(all, sample, seed).filter(isNamed);
+  const chosen = sampleOf(all, sample, seed).slice(skip).filter(isNamed);
   const copy = copyOfRepository();
   try {
     process.stdout.write(`${values.folder}: ${chosen.length} of ${all.length} mutants, seed ${seed}\n`);

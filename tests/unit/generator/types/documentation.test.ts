@@ -94,6 +94,7 @@ describe("the documentation", () => {
 
   test("breaks lines of more than 100 characters between words, after at most 96", () => {
     expect(doc({ description: letters(101) })).toEqual([letters(101)]);
+    expect(doc({ description: `${letters(60)} a\n${letters(60)} b` })).toEqual([`${letters(60)} a\n${letters(60)} b`]);
     expect(doc({ description: `${letters(50)} ${letters(49)}` })).toEqual([`${letters(50)} ${letters(49)}`]);
     expect(doc({ description: `${letters(50)} ${letters(45)} ${letters(10)}` })).toEqual([`${letters(50)} ${letters(45)}\n${letters(10)}`]);
     expect(doc({ description: `${letters(50)} ${letters(46)} ${letters(10)}` })).toEqual([`${letters(50)}\n${letters(46)} ${letters(10)}`]);

@@ -35,6 +35,7 @@ const [pair, text, open] = [named("Pair", object({ a: string, b: number })), nam
 const cases: readonly [title: string, a: TypeNode, b: TypeNode, want: TypeNode][] = [
   ["anything and a type", unknownNode, string, string],
   ["never and a type", neverNode, string, neverNode],
+  ["never and an intersection", neverNode, both(open, text), neverNode],
   ["a type and itself", string, string, string],
   ["two types of plain values", string, number, neverNode],
   ["a literal and its type", literal("a"), string, literal("a")],
@@ -123,6 +124,7 @@ describe("a type that only keywords imply", () => {
     ["beside an implied list is one of both", soft, softList, unionOf([soft, softList])],
     ["of a list beside another implied list stays implied", softList, implied(array(unknownNode)), implied(array(string))],
     ["of a list beside a list is no longer implied", softList, array(literal("x")), array(literal("x"))],
+    ["of a tuple leaves strings as they are", implied(tuple([string], 0)), string, string],
     ["of several members leaves strings as they are", both(unionOf([soft, softOther]), softMore), string, string],
     ["beside the type of all objects is demanded", soft, anyObject, object({ a: string })],
     ["of all objects leaves an implied object as it is", implied(anyObject), soft, soft],
@@ -164,6 +166,11 @@ describe("a union with objects beside an object", () => {
     expect(intersect(unionOf([x, string]), soft, expand)).toEqual(unionOf([both(x, soft), string]));
     expect(intersect(unionOf([text, x]), soft, expand)).toEqual(unionOf([both(x, soft), text]));
     expect(intersect(unionOf([open, x]), soft, expand)).toEqual(both(unionOf([open, x]), soft));
+  });
+
+  test("is `&` of both if its members are intersections", () => {
+    const members = unionOf([both(open, text), both(open, letters)]);
+    expect(intersect(members, object({ a: string }), expand)).toEqual(both(members, object({ a: string })));
   });
 
   test("beside an intersection is `&` of both", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Schema } from "../../../../generator/schema/schema.js";
 import { TypeMaker } from "../../../../generator/types/type-of.js";
 import { printType } from "../../../../generator/types/print-type.js";
 import { schemaOf } from "../../../helpers/schema-of.js";
@@ -142,6 +143,23 @@ const types: readonly [name: string, given: unknown, want: string][] = [
     "{\n  readonly n?: unknown;\n  readonly c?: unknown;\n}",
   ],
   [
+    "a field under a condition on a union",
+    {
+      anyOf: ["a", "b"].map((name) => ({ type: "object", properties: { [name]: {} } })),
+      if: { required: ["d"] },
+      then: { properties: { d: { type: "string" } } },
+    },
+    `
+  | {
+    readonly a?: unknown;
+    readonly d?: string;
+  }
+  | {
+    readonly b?: unknown;
+    readonly d?: string;
+  }`,
+  ],
+  [
     "fields under a condition beside a union, which declares one of them in each way",
     {
       type: "object",
@@ -232,6 +250,36 @@ describe("the type of", () => {
     const { schema, findings } = schemaOf(given);
     expect(findings).toBe("");
     expect(printType(new TypeMaker(() => undefined).declared(schema))).toBe(want);
+  });
+});
+
+describe("a type that refers to declared types", () => {
+  const nameOf = ({ location }: Schema): string | undefined => /^\/\$defs\/(\w)$/.exec(location.pointer)?.[1];
+  const b = { type: "object", properties: { b: {} } };
+
+  test.each<[title: string, definition: object]>([
+    ["an object", b],
+    ["a union", { anyOf: [b, { type: "object", properties: { b: {}, c: {} } }] }],
+  ])("gets the fields that none of them declares, of which one is being made and the other is %s", (_title, given) => {
+    const self = {
+      allOf: [{ $ref: "#/$defs/A" }, { $ref: "#/$defs/B" }],
+      if: { required: ["d"] },
+      then: { properties: { b: {}, d: { type: "string" } } },
+    };
+    const { schema } = schemaOf({ $ref: "#/$defs/A", $defs: { A: { type: "object", properties: { self } }, B: given } });
+    const types = new TypeMaker(nameOf);
+    expect(printType(types.declared(schema.ref ?? schema))).toContain("  readonly self?: A & B & {\n    readonly d?: string;\n  };\n}");
+  });
+
+  test("notes the names that it has asked for, and no later ones", () => {
+    const { schema } = schemaOf({ type: "object", properties: { a: { $ref: "#/$defs/A" } }, $defs: { A: b } });
+    const types = new TypeMaker(nameOf);
+    const { names, node } = types.noted(schema);
+    expect(printType(node)).toBe("{\n  readonly a?: A;\n}");
+    expect(names.map(({ name }) => name)).toContain("A");
+    const count = names.length;
+    types.declared(schema);
+    expect(names).toHaveLength(count);
   });
 });
 
