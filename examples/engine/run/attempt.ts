@@ -23,6 +23,8 @@ export type AttemptOptions = {
   readonly onLog: (channel: ChannelName, chunk: LogChunk) => void;
   readonly onLogTruncated: (channel: ChannelName) => void;
   readonly onProgress: (progress: Extract<Directive, { readonly kind: "progress" }>) => void;
+  /** Called with each piece of the text that the program writes. */
+  readonly onText: (delta: string) => void;
 };
 
 /** The names of the two output streams of a node's program. */
@@ -106,6 +108,7 @@ export class Attempt {
     const directive = parseDirective(line);
     if (directive?.kind === "output") this.#output = directive.output;
     if (directive?.kind === "progress") this.#noteProgress(directive);
+    if (directive?.kind === "text") this.#options.onText(directive.delta);
   }
 
   #noteProgress(progress: Extract<Directive, { readonly kind: "progress" }>): void {

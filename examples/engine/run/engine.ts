@@ -138,12 +138,14 @@ export class Engine {
       onLog: (channel, chunk) => this.#reporter.log(node, channel, chunk),
       onLogTruncated: (channel) => this.#reporter.logTruncated(node.id, channel),
       onProgress: (progress) => this.#reporter.progress(node.id, progress),
+      onText: (delta) => this.#reporter.text(node, delta),
     });
   }
 
   async #finishAttempt(planned: CommandStep, attempt: number, { cpuMs, outcome }: AttemptResult): Promise<void> {
     const nodeId = planned.id;
     this.#attempts.delete(nodeId);
+    this.#reporter.textEnded(nodeId, attempt, outcome.ok);
     const ledger = this.#reporter.ledger(nodeId);
     ledger.markAttemptEnded(this.#now(), cpuMs);
     this.#reporter.meter.record(nodeId, ledger.settledCpuMs);

@@ -9,6 +9,7 @@ import type { ChannelName } from "./attempt.js";
 import { CostMeter } from "./cost-meter.js";
 import { describeGraph } from "./describe-graph.js";
 import { NodeLedger } from "./node-ledger.js";
+import { RunTexts } from "./run-texts.js";
 
 /** The end of a run, as in the event `execution_complete`. */
 export type RunEnd = {
@@ -32,6 +33,7 @@ export class RunReporter {
   readonly #options: ReporterOptions;
   readonly #ledgers = new Map<string, NodeLedger>();
   readonly #final = new Set<string>();
+  readonly #texts = new RunTexts();
   readonly #startedAtMs: number;
   #over = false;
 
@@ -111,6 +113,14 @@ export class RunReporter {
       message: `"${nodeId}" prints too much: the engine drops the rest of its ${channel}`,
       code: "log_truncated",
     });
+  }
+
+  text(node: NodeRun, delta: string): void {
+    for (const event of this.#texts.piece(node, delta)) this.#tell(event);
+  }
+
+  textEnded(nodeId: string, attempt: number, isComplete: boolean): void {
+    for (const event of this.#texts.ended(nodeId, attempt, isComplete)) this.#tell(event);
   }
 
   progress(nodeId: string, { current, total, unit }: Extract<Directive, { readonly kind: "progress" }>): void {

@@ -12,7 +12,9 @@ function main([file = "report.md", findings]: readonly string[]): void {
   const done = Object.values(input.nodes).filter(({ status }) => status !== "running" && status !== "pending");
   mkdirSync(path.dirname(file), { recursive: true });
   const text = findings === undefined ? "" : `\n${readFileSync(findings, "utf8")}`;
-  writeFileSync(file, formatReport(input, done) + text);
+  const report = formatReport(input, done) + text;
+  writeFileSync(file, report);
+  for (const line of report.trimEnd().split("\n")) console.log(`text ${JSON.stringify(`${line}\n`)}`);
   console.log(`wrote ${file}`);
   console.log(`output ${JSON.stringify({ file, nodes: done.length })}`);
 }

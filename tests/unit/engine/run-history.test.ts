@@ -32,6 +32,19 @@ const cost = (spent: number, node_costs: Readonly<Record<string, number>>): Serv
 });
 
 describe("RunHistory", () => {
+  it("joins the pieces of a text after 1,000 of them, and loses none", () => {
+    const pieces = Array.from({ length: 2_500 }, (_none, index): ServerEvent => ({
+      type: "text_delta",
+      text_id: "t",
+      offset: 3 * index,
+      delta: "abc",
+    }));
+    const kept = keep(...pieces, done);
+    expect(kept).toHaveLength(503);
+    expect(kept.map((event) => (event.type === "text_delta" ? event.delta : "")).join("")).toBe("abc".repeat(2_500));
+    expect(kept[0]).toMatchObject({ offset: 0, delta: "abc".repeat(1_999) });
+  });
+
   it("keeps the events, in order", () => {
     expect(keep(running, log("a", 0, 3), done)).toEqual([running, log("a", 0, 3), done]);
   });

@@ -4,6 +4,7 @@ import { ArtifactList } from "./artifact-list.js";
 import { DecisionNote } from "./decision-note.js";
 import { formatCost, formatCount, formatDuration, formatValue } from "./format.js";
 import { NodeLog } from "./node-log.js";
+import { NodeTexts } from "./node-texts.js";
 import { NodeTime } from "./node-time.js";
 import { ProgressBar } from "./progress-bar.js";
 import { StatusIcon } from "./status-icon.js";
@@ -39,6 +40,7 @@ export function NodePanel({ nodeId, onFollow }: NodePanelProps): ReactNode {
       <ArtifactList artifacts={node.artifacts} />
       <Value name="Input" value={node.definition.config} />
       <Value name="Output" value={node.output} />
+      <NodeTexts nodeId={nodeId} />
       <NodeLog nodeId={nodeId} />
     </section>
   );
