@@ -113,8 +113,7 @@ export class Tables {
     const writeAll = (): void => {
       write();
       if (meta === undefined) void this.#streams.remove(key);
-      // The first version of a stream is the current time. A stream that is removed and created anew therefore has new versions.
-      else void this.#streams.put(key, text, (version ?? Date.now()) + 1);
+      else void this.#streams.put(key, text, version === undefined ? firstVersion() : version + 1);
     };
     try {
       return await (version === undefined ? this.#streams.ifNoExists(key, writeAll) : this.#streams.ifVersion(key, version, writeAll));
@@ -135,6 +134,14 @@ export class Tables {
       { cause },
     );
   }
+}
+
+/**
+ * Returns the version of a stream that is created. The version is random, because a stream that is removed and created anew must not
+ * get a version that it had before. The current time would be the same if all of this happens within a millisecond.
+ */
+function firstVersion(): number {
+  return Math.ceil(Math.random() * 2 ** 52);
 }
 
 /** Returns the keys that a table has within `ranges`. */

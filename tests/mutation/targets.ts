@@ -13,7 +13,16 @@ export const mutationTargets: Readonly<Record<string, MutationTarget>> = {
     folders: ["runtime/core"],
     // Generated files have tests of their own in tests/golden.
     without: /\/(?:dist|frames)\//,
-    tests: ["tests/unit/runtime", "tests/spec", "tests/contract/memory-log", "tests/simulation/simulation", "tests/fuzz/validator"],
+    tests: [
+      ...["base", "log", "client-steps", "contract/v1/state", "contract/v1/helpers", "contract/v1/formats", "contract/v1/text"].map(
+        (name) => `tests/unit/runtime/core/${name}`,
+      ),
+      ...["client", "server", "testing"].map((name) => `tests/unit/runtime/${name}`),
+      "tests/spec",
+      "tests/contract/memory-log",
+      "tests/simulation/simulation",
+      "tests/fuzz/validator",
+    ],
     programs: [],
   },
   "runtime/lmdb": {

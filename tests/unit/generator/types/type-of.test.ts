@@ -267,18 +267,18 @@ describe("a type that refers to declared types", () => {
       then: { properties: { b: {}, d: { type: "string" } } },
     };
     const { schema } = schemaOf({ $ref: "#/$defs/A", $defs: { A: { type: "object", properties: { self } }, B: given } });
-    const types = new TypeMaker(nameOf);
-    expect(printType(types.declared(schema.ref ?? schema))).toContain("  readonly self?: A & B & {\n    readonly d?: string;\n  };\n}");
+    const maker = new TypeMaker(nameOf);
+    expect(printType(maker.declared(schema.ref ?? schema))).toContain("  readonly self?: A & B & {\n    readonly d?: string;\n  };\n}");
   });
 
   test("notes the names that it has asked for, and no later ones", () => {
     const { schema } = schemaOf({ type: "object", properties: { a: { $ref: "#/$defs/A" } }, $defs: { A: b } });
-    const types = new TypeMaker(nameOf);
-    const { names, node } = types.noted(schema);
+    const maker = new TypeMaker(nameOf);
+    const { names, node } = maker.noted(schema);
     expect(printType(node)).toBe("{\n  readonly a?: A;\n}");
     expect(names.map(({ name }) => name)).toContain("A");
     const count = names.length;
-    types.declared(schema);
+    maker.declared(schema);
     expect(names).toHaveLength(count);
   });
 });
