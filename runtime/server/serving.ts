@@ -32,8 +32,12 @@ export type Serving<T extends ProtocolTypes, P> = {
   readonly waits: StreamWaits;
 };
 
-/** Creates the streams and the driver of a server, and connects them with each other. */
-export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, P>): Serving<T, P> {
+/**
+ * Creates the streams and the driver of a server, and connects them with each other.
+ *
+ * @param onClosed Called with the stream in a client's address after the client's connection has closed.
+ */
+export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, P>, onClosed: (stream: string) => void): Serving<T, P> {
   const { protocol, options, limits, writer, report, counters } = settings;
   const waits = new StreamWaits();
   const streams = new Streams<T, P>(streamsOptions(settings, waits, () => driver));
@@ -59,6 +63,7 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
       counters[what]++;
     },
     onLoss: (loss, { id }) => countLoss(settings, loss, id),
+    onClosed,
   });
   return { streams, driver, waits };
 }

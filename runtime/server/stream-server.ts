@@ -22,8 +22,7 @@ import { Heartbeat, healthLimitsMs } from "./heartbeat.js";
 import type { Closed, CloseOptions, DisconnectOptions, DrainOptions } from "./end-options.js";
 import { prometheusText } from "./metrics.js";
 import { Refusals } from "./http/refusals.js";
-import type { UpgradeRequest } from "./http/refusals.js";
-import type { RefusalStatus } from "./http/refuse.js";
+import type { Refusal, UpgradeRequest } from "./http/refusals.js";
 import { Route } from "./http/route.js";
 import { createServing } from "./serving.js";
 import type { Serving } from "./serving.js";
@@ -64,7 +63,10 @@ export class StreamServer<T extends ProtocolTypes, P> {
     this.#settings = new Settings(protocol, options);
     const { limits } = this.#settings;
     this.#route = new Route(options.path, limits.maxStreamIdLength);
-    this.#serving = createServing(this.#settings);
+    this.#serving = createServing(this.#settings, (stream) => {
+      this.#visits.leave(stream);
+      this.#closeIfUnused(stream);
+    });
     this.#entries = new StreamEntries(this.#settings, this.#serving, this.#visits);
     this.#limiter = new ConnectLimiter(limits.connectRate, limits.connectRatePerAddress, performance.now());
     this.#listeners = new UpgradeListeners((request, socket, head, isLoopback) => this.#take(request, socket, head, isLoopback));
@@ -233,43 +235,55 @@ export class StreamServer<T extends ProtocolTypes, P> {
   #take(request: IncomingMessage, socket: Duplex, head: Buffer, isLoopback: () => boolean): boolean {
     const match = this.#route.match(request.url ?? "");
     if (match.outcome === "foreign") return false;
-    // Until ws uses the socket, the socket has no other listener, and an event 'error' without a listener would end the process.
-    socket.on("error", () => socket.destroy());
     const upgrade = { request, socket, head, isLoopback };
     if (match.outcome === "malformed")
       this.#refusals.refuse(upgrade, { status: 400, message: "the stream id in the address is malformed" });
-    else
-      this.#admit(upgrade, match.stream).catch((thrown: unknown) => {
-        this.#settings.report(thrown);
-        this.#refusals.refuse(upgrade, { status: 500, message: "the server could not decide whether you may connect" });
-      });
+    else this.#admit(upgrade, match.stream);
     return true;
   }
 
-  async #admit(upgrade: Upgrade, stream: string): Promise<void> {
+  #admit(upgrade: Upgrade, stream: string): void {
+    try {
+      if (!this.#limiter.admits(upgrade.request.socket, performance.now()))
+        return this.#refusals.refuse(upgrade, { status: 429, message: "too many connections" });
+      const verdict = admit(upgrade, stream, this.#settings);
+      // Most servers ask nobody, and most streams are open. Such a client needs no timer and no promise.
+      const isKnown = !(verdict instanceof Promise) && this.#serving.streams.current(stream) !== undefined;
+      if (isKnown) this.#enter(upgrade, stream, verdict, "open");
+      else void this.#admitLater(upgrade, stream, verdict);
+    } catch (thrown) {
+      this.#undecided(upgrade, thrown);
+    }
+  }
+
+  async #admitLater(upgrade: Upgrade, stream: string, verdict: Verdict<P> | Promise<Verdict<P>>): Promise<void> {
     const { socket } = upgrade;
     const { limits } = this.#settings;
-    if (!this.#limiter.admits(upgrade.request.socket, performance.now()))
-      return this.#refusals.refuse(upgrade, { status: 429, message: "too many connections" });
-    const verdict = admit(upgrade, stream, this.#settings);
-    // Most servers ask nobody, and most streams are open. Such a client needs no timer and no promise.
-    if (!(verdict instanceof Promise) && this.#serving.streams.current(stream) !== undefined)
-      return this.#enter(upgrade, stream, verdict, "open");
+    // Until ws uses the socket, the socket has no other listener, and an event 'error' without a listener would end the process.
+    socket.on("error", () => socket.destroy());
     const timer = setTimeout(() => socket.destroy(), limits.admissionTimeoutMs + limits.unknownStreamMs);
-    const decided = await verdict;
-    const entry = decided.outcome === "admitted" ? await this.#entries.inTime(stream, decided) : "none";
-    clearTimeout(timer);
-    this.#enter(upgrade, stream, decided, entry);
+    try {
+      const decided = await verdict;
+      const entry = decided.outcome === "admitted" ? await this.#entries.inTime(stream, decided) : "none";
+      clearTimeout(timer);
+      this.#enter(upgrade, stream, decided, entry);
+    } catch (thrown) {
+      this.#undecided(upgrade, thrown);
+    }
+  }
+
+  #undecided(upgrade: Upgrade, thrown: unknown): void {
+    this.#settings.report(thrown);
+    this.#refusals.refuse(upgrade, { status: 500, message: "the server could not decide whether you may connect" });
   }
 
   /** Upgrades the connection of a client that the server admits. Refuses any other client. */
   #enter(upgrade: Upgrade, stream: string, verdict: Verdict<P>, entry: StreamEntry): void {
     const { request, socket, head } = upgrade;
-    const refuse = (status: RefusalStatus, message: string): void => this.#refusals.refuse(upgrade, { status, message });
-    if (this.#closing !== undefined || this.#isDraining) return refuse(503, "the server is going away");
+    if (this.#closing !== undefined || this.#isDraining)
+      return this.#refusals.refuse(upgrade, { status: 503, message: "the server is going away" });
     if (verdict.outcome === "refused") return this.#refusals.refuse(upgrade, verdict);
-    if (entry === "none") return refuse(404, `no stream ${JSON.stringify(stream)} is open: check its id, or open it first`);
-    if (entry === "failed") return refuse(503, `stream ${JSON.stringify(stream)} cannot be opened now`);
+    if (entry !== "open") return this.#refusals.refuse(upgrade, noStream(stream, entry));
     const info = principalInfo(verdict.principal, this.#settings.options.describePrincipal);
     if (info === undefined) this.#warnOfNoId(verdict.principal);
     this.#wss.handleUpgrade(request, socket, head, (ws) => {
@@ -302,10 +316,6 @@ export class StreamServer<T extends ProtocolTypes, P> {
       traceparent,
       tokenExpiresAtMs: ownTime(expiresAtMs, performance.now()),
       connect: (listener) => new SocketPort(ws, socket, this.#shared, limits, listener),
-      onClosed: () => {
-        this.#visits.leave(stream);
-        this.#closeIfUnused(stream);
-      },
     });
   }
 
@@ -329,6 +339,12 @@ type UpgradedSocket = {
   readonly info: PrincipalInfo | undefined;
   readonly traceparent: string | undefined;
 };
+
+function noStream(stream: string, entry: "none" | "failed"): Refusal {
+  const name = JSON.stringify(stream);
+  if (entry === "failed") return { status: 503, message: `stream ${name} cannot be opened now` };
+  return { status: 404, message: `no stream ${name} is open: check its id, or open it first` };
+}
 
 /** Resolves when `work` has settled, at the latest at the time `endMs`. */
 async function untilTime(work: Promise<unknown>, endMs: number): Promise<void> {

@@ -2,7 +2,7 @@ import * as closeCodes from "../base/close-codes.js";
 import type { ClientEvent as ClientFrame, LossFrame } from "../frames/client-event.js";
 import type { StreamId } from "../frames/types.js";
 import { isDue } from "../steps/is-due.js";
-import { beginTurn, put, tell } from "../steps/turn.js";
+import { put, tell } from "../steps/turn.js";
 import type { Timed } from "../steps/turn.js";
 import {
   continueStream,
@@ -18,7 +18,7 @@ import {
 } from "./catch-up.js";
 import { takeCommand, takeFinished } from "./command.js";
 import { close, end, endSubscription, notify } from "./connection-turn.js";
-import type { ConnectionInput, ConnectionOutput, ConnectionStep, ConnectionTurn, ServedConnection } from "./served-connection.js";
+import type { ConnectionInput, ConnectionStep, ConnectionTurn, ServedConnection } from "./served-connection.js";
 import {
   authorizeAgain,
   featuresOf,
@@ -35,7 +35,7 @@ import {
 /** One step of a connection on the server. A pure function, which tests also run over a simulated faulty network. */
 export function connectionStep(state: ServedConnection, { input, nowMs }: Timed<ConnectionInput>): ConnectionStep {
   if (state.phase === "closed") return { state, outputs: [] };
-  const turn: ConnectionTurn = { ...beginTurn<ServedConnection, ConnectionOutput>(state), nowMs };
+  const turn: ConnectionTurn = { state: { ...state }, outputs: [], nowMs };
   react(turn, input);
   continueStream(turn);
   return turn;

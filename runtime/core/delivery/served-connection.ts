@@ -250,6 +250,11 @@ export type SessionOpening = {
   readonly principal?: PrincipalInfo | undefined;
 };
 
+// All connections share these: a step replaces a part of the state, and never changes it.
+const noSubscriptions: ReadonlyMap<StreamId, Subscription> = new Map();
+const noCommands: ReadonlySet<CommandId> = new Set();
+const noVerdicts: readonly Verdict[] = [];
+
 /** Returns the state of a connection that has just opened. */
 export function createServedConnection(
   options: DeliveryOptions,
@@ -270,10 +275,10 @@ export function createServedConnection(
     progressAtMs: nowMs,
     isWritable: true,
     asking: undefined,
-    subscriptions: new Map(),
-    verdicts: [],
+    subscriptions: noSubscriptions,
+    verdicts: noVerdicts,
     hello: undefined,
-    unacked: new Set(),
+    unacked: noCommands,
     bucket: { tokens: options.limits.commandRate.burst, atMs: nowMs },
     strikes: 0,
     tokenExpiresAtMs,

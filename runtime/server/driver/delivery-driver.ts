@@ -13,7 +13,7 @@ import type { Question } from "./answers.js";
 import type { DriverOptions } from "./driver-options.js";
 import { Incoming } from "./incoming.js";
 import { DriverConnection } from "./driver-connection.js";
-import type { AdmittedClient, ConnectionFilter } from "./driver-connection.js";
+import type { AdmittedClient, ConnectionFilter, ConnectionListener } from "./driver-connection.js";
 import { OtherVersions } from "./other-versions.js";
 import { StreamWatches } from "./stream-watches.js";
 
@@ -50,6 +50,14 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   readonly #answers: Answers<T, P>;
   readonly #incoming: Incoming<T, P>;
   readonly #others: OtherVersions;
+  readonly #listener: ConnectionListener<P> = {
+    onText: (connection, text, bytes) => this.#incoming.text(connection, text, bytes),
+    onBinary: (connection) => this.#incoming.binary(connection),
+    onHeard: (connection) => this.#take(connection, { kind: "heard" }),
+    onDrain: (connection) => this.#take(connection, { kind: "writable" }),
+    onBroken: () => this.#options.count("brokenConnections"),
+    onClosed: (connection) => this.#closed(connection),
+  };
   readonly #queue = new OutputQueue<AddressedOutput<DriverConnection<P>>>((output) => this.#do(output));
 
   constructor(options: DriverOptions<T, P>) {
@@ -104,24 +112,19 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   open(client: AdmittedClient<P>): void {
     const { id, subprotocol, stream, tokenExpiresAtMs, principalInfo: principal } = client;
     const isSession = subprotocol !== undefined;
-    const connection: DriverConnection<P> = new DriverConnection(client, isSession ? sessionCodec : plainCodec, {
-      onText: (text, bytes) => this.#incoming.text(connection, text, bytes),
-      onBinary: () => this.#incoming.binary(connection),
-      onHeard: () => this.#take(connection, { kind: "heard" }),
-      onDrain: () => this.#take(connection, { kind: "writable" }),
-      onBroken: () => this.#options.count("brokenConnections"),
-      onClosed: () => {
-        this.#connections.delete(id);
-        this.#countCodec(connection.codec, -1);
-        this.#take(connection, { kind: "closed" });
-        client.onClosed?.();
-      },
-    });
+    const connection = new DriverConnection(client, isSession ? sessionCodec : plainCodec, this.#listener);
     this.#connections.set(id, connection);
     this.#countCodec(connection.codec, 1);
     const name = String(id);
     if (isSession) this.#deliver({ kind: "openSession", connection, name, subprotocol, tokenExpiresAtMs, principal });
     else this.#deliver({ kind: "openPlain", connection, name, stream, tokenExpiresAtMs });
+  }
+
+  #closed(connection: DriverConnection<P>): void {
+    this.#connections.delete(connection.id);
+    this.#countCodec(connection.codec, -1);
+    this.#take(connection, { kind: "closed" });
+    this.#options.onClosed?.(connection.stream);
   }
 
   /** Checks all connections. The server's timer calls this method. */
@@ -354,27 +357,29 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   }
 
   #ask(connection: DriverConnection<P>, question: Question): void {
-    const isOver = connection.port.begin();
-    const failed = (thrown: unknown): void => {
-      this.#options.report(thrown);
-      const isGreeting = question.action === "greet";
-      if (isGreeting) connection.close(closeCodes.internalError, "the current state is not available");
-      else connection.close(hardlyAvailable, "the stream is not available now");
-    };
     try {
       const answer = this.#answers.answer(question, connection);
-      if (answer instanceof Promise) {
-        void answer
-          .then((input) => this.#answered(connection, input))
-          .catch(failed)
-          .finally(isOver);
-        return;
-      }
-      this.#answered(connection, answer);
+      if (answer instanceof Promise) void this.#answerLater(connection, question, answer);
+      else this.#answered(connection, answer);
     } catch (thrown) {
-      failed(thrown);
+      this.#failed(connection, question, thrown);
+    }
+  }
+
+  async #answerLater(connection: DriverConnection<P>, question: Question, answer: Promise<ConnectionInput | undefined>): Promise<void> {
+    const isOver = connection.port.begin();
+    try {
+      this.#answered(connection, await answer);
+    } catch (thrown) {
+      this.#failed(connection, question, thrown);
     }
     isOver();
+  }
+
+  #failed(connection: DriverConnection<P>, { action }: Question, thrown: unknown): void {
+    this.#options.report(thrown);
+    if (action === "greet") connection.close(closeCodes.internalError, "the current state is not available");
+    else connection.close(hardlyAvailable, "the stream is not available now");
   }
 
   #answered(connection: DriverConnection<P>, input: ConnectionInput | undefined): void {

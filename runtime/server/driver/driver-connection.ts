@@ -25,7 +25,16 @@ export type AdmittedClient<P> = {
   readonly tokenExpiresAtMs?: number | undefined;
   /** Creates the port of the client. */
   readonly connect: (listener: PortListener) => Port;
-  readonly onClosed?: (() => void) | undefined;
+};
+
+/** Callbacks of all connections of a driver: the callbacks of a {@link PortListener}, each with its connection. */
+export type ConnectionListener<P> = {
+  readonly onText: (connection: DriverConnection<P>, text: string, bytes: number) => void;
+  readonly onBinary: (connection: DriverConnection<P>) => void;
+  readonly onHeard: (connection: DriverConnection<P>) => void;
+  readonly onDrain: (connection: DriverConnection<P>) => void;
+  readonly onBroken: (connection: DriverConnection<P>) => void;
+  readonly onClosed: (connection: DriverConnection<P>) => void;
 };
 
 /** The connections that match all given fields. */
@@ -39,8 +48,8 @@ export type ConnectionFilter = {
 /** A principal, and who it is. Both change together, so that a command never gets the parts of two principals. */
 export type Sender<P> = { readonly principal: P; readonly info: PrincipalInfo | undefined };
 
-/** A connection of the driver. */
-export class DriverConnection<P> {
+/** A connection of the driver. It listens to its port itself, because callbacks of its own would take memory for each connection. */
+export class DriverConnection<P> implements PortListener {
   readonly id: number;
   readonly codec: Codec;
   readonly stream: StreamId;
@@ -48,19 +57,45 @@ export class DriverConnection<P> {
   readonly port: Port;
   readonly tokens: TokenChecks = new TokenChecks();
   readonly #subprotocol: Subprotocol | undefined;
+  readonly #listener: ConnectionListener<P>;
   sender: Sender<P>;
   #takenBytes = 0;
   /** The commands of a client in plain mode that have no outcome, each with a function that tells the port that the command is handled. */
   #unfinished: Map<CommandId, () => void> | undefined;
 
-  constructor(client: AdmittedClient<P>, codec: Codec, listener: PortListener) {
+  constructor(client: AdmittedClient<P>, codec: Codec, listener: ConnectionListener<P>) {
     this.id = client.id;
     this.codec = codec;
+    this.#listener = listener;
     this.#subprotocol = client.subprotocol;
     this.stream = client.stream;
     this.traceparent = client.traceparent;
     this.sender = { principal: client.principal, info: client.principalInfo };
-    this.port = client.connect(listener);
+    this.port = client.connect(this);
+  }
+
+  onText(text: string, bytes: number): void {
+    this.#listener.onText(this, text, bytes);
+  }
+
+  onBinary(): void {
+    this.#listener.onBinary(this);
+  }
+
+  onHeard(): void {
+    this.#listener.onHeard(this);
+  }
+
+  onDrain(): void {
+    this.#listener.onDrain(this);
+  }
+
+  onBroken(): void {
+    this.#listener.onBroken(this);
+  }
+
+  onClosed(): void {
+    this.#listener.onClosed(this);
   }
 
   /**

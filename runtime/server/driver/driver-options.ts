@@ -52,4 +52,6 @@ export type DriverOptions<T extends ProtocolTypes, P> = {
   readonly count: (what: DriverCount) => void;
   /** Called when a client has reported events or states that it could not read. */
   readonly onLoss: (loss: ClientLoss, connection: DriverConnection<P>) => void;
+  /** Called with the stream in a client's address after the client's connection has closed. */
+  readonly onClosed?: ((stream: StreamId) => void) | undefined;
 };

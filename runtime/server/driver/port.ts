@@ -33,13 +33,13 @@ export type Port = {
 
 /** Callbacks of a {@link Port}. */
 export type PortListener = {
-  readonly onText: (text: string, bytes: number) => void;
-  readonly onBinary: () => void;
+  onText(text: string, bytes: number): void;
+  onBinary(): void;
   /** The client has sent a WebSocket ping or pong. */
-  readonly onHeard: () => void;
+  onHeard(): void;
   /** The socket was full and accepts bytes again. */
-  readonly onDrain: () => void;
+  onDrain(): void;
   /** The client has sent an invalid frame, or the connection has failed. */
-  readonly onBroken: () => void;
-  readonly onClosed: () => void;
+  onBroken(): void;
+  onClosed(): void;
 };

@@ -13,9 +13,12 @@ export type Offer = {
   readonly token: string | undefined;
 };
 
+const noOffer: Offer = { hasAny: false, subprotocol: undefined, token: undefined };
+
 /** Reads the header `Sec-WebSocket-Protocol`. Without the header the client offers nothing. */
 export function readOffer(header: string | undefined): Offer {
-  const offered = header === undefined ? [] : header.split(",").map((name) => name.trim());
+  if (header === undefined) return noOffer;
+  const offered = header.split(",").map((name) => name.trim());
   const token = offered.find((name) => name.startsWith(bearer))?.slice(bearer.length);
-  return { hasAny: header !== undefined, subprotocol: newestSubprotocol(offered), token };
+  return { hasAny: true, subprotocol: newestSubprotocol(offered), token };
 }

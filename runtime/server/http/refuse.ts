@@ -10,6 +10,8 @@ export function refuseUpgrade(socket: Duplex, status: RefusalStatus, message: st
     socket.destroy();
     return;
   }
+  // The socket has no other listener, and an event 'error' without a listener would end the process.
+  socket.on("error", () => socket.destroy());
   const body = `${message}\n`;
   const headers = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,

@@ -30,11 +30,11 @@ export type IntakeLimits = {
 /** Callbacks of an {@link Intake}. */
 export type IntakeListener = {
   /** Called with each message, when the limits allow the server to handle the message. */
-  readonly onMessage: (data: RawData, isBinary: boolean) => void;
+  onMessage(data: RawData, isBinary: boolean): void;
   /** Called when the client has sent a WebSocket ping or pong. */
-  readonly onControl: () => void;
+  onControl(): void;
   /** Called when more bytes have arrived than the server may hold. The connection has to be closed. */
-  readonly onOverflow: () => void;
+  onOverflow(): void;
 };
 
 /**

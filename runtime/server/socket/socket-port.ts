@@ -6,7 +6,7 @@ import type { Port, PortListener } from "../driver/port.js";
 import type { NewestBatch } from "./frame-batch.js";
 import type { FairTurns } from "./fair-turns.js";
 import { Intake } from "./intake.js";
-import type { IntakeLimits } from "./intake.js";
+import type { IntakeLimits, IntakeListener } from "./intake.js";
 import { Outlet } from "./outlet.js";
 import type { UpgradeSocket } from "./outlet.js";
 
@@ -14,31 +14,39 @@ import type { UpgradeSocket } from "./outlet.js";
 export type SharedParts = { readonly batches: NewestBatch; readonly turns: FairTurns };
 
 /** A {@link Port} to one client over a WebSocket. */
-export class SocketPort implements Port {
+export class SocketPort implements Port, IntakeListener {
   readonly #ws: WebSocket;
   readonly #outlet: Outlet;
   readonly #intake: Intake;
   readonly #batches: NewestBatch;
+  readonly #listener: PortListener;
 
   constructor(ws: WebSocket, socket: UpgradeSocket, { batches, turns }: SharedParts, limits: IntakeLimits, listener: PortListener) {
     this.#ws = ws;
     this.#outlet = new Outlet(ws, socket);
     this.#batches = batches;
-    this.#intake = new Intake(ws, socket, this.#outlet, limits, turns, {
-      onMessage: (data: RawData, isBinary) => {
-        if (isBinary || !Buffer.isBuffer(data)) listener.onBinary();
-        else listener.onText(data.toString("utf8"), data.length);
-      },
-      onControl: listener.onHeard,
-      onOverflow: () => this.close(closeCodes.rateLimited, "too many messages at once"),
-    });
+    this.#listener = listener;
+    this.#intake = new Intake(ws, socket, this.#outlet, limits, turns, this);
     // After an error ws closes the connection itself, with the close code for the broken frame.
-    ws.on("error", listener.onBroken);
-    ws.on("close", listener.onClosed);
+    ws.on("error", () => listener.onBroken());
+    ws.on("close", () => listener.onClosed());
     socket.on("drain", () => {
       listener.onDrain();
       this.#intake.goOn();
     });
+  }
+
+  onMessage(data: RawData, isBinary: boolean): void {
+    if (isBinary || !Buffer.isBuffer(data)) this.#listener.onBinary();
+    else this.#listener.onText(data.toString("utf8"), data.length);
+  }
+
+  onControl(): void {
+    this.#listener.onHeard();
+  }
+
+  onOverflow(): void {
+    this.close(closeCodes.rateLimited, "too many messages at once");
   }
 
   get remoteAddress(): string | undefined {

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import type { Socket } from "node:net";
 import express from "express";
 import { createStreamServer } from "@dagwire/runtime/server";
 import { WebSocketServer } from "ws";
@@ -55,6 +56,19 @@ test("another upgrade handler on another path still works", async () => {
 test("without another upgrade handler, other paths get 404 instead of hanging", async () => {
   const { port } = await startStreams(cleanup, { mode: "plain" });
   expect((await rawUpgrade(cleanup, port, "/elsewhere")).status).toBe(404);
+});
+
+test.each([
+  ["another path", "/elsewhere", 404],
+  ["a malformed stream id", "/api/dags//stream", 400],
+])("a failing socket of a refused upgrade does not end the process: %s", async (_case, path, status) => {
+  const { http, port } = await startStreams(cleanup, { mode: "plain" });
+  const sockets: Socket[] = [];
+  http.on("connection", (socket) => sockets.push(socket));
+  expect((await rawUpgrade(cleanup, port, path)).status).toBe(status);
+  const [socket] = sockets;
+  expect(() => socket?.emit("error", new Error("the client has reset the connection"))).not.toThrow();
+  expect(socket?.destroyed).toBe(true);
 });
 
 test("two stream servers share one HTTP server", async () => {
