@@ -26,6 +26,7 @@ const cases: readonly Golden[] = [
   { name: "equal-types", count: 11, react: "stream" },
   { name: "conditional-fields", count: 9 },
   { name: "open-enum", count: 9 },
+  { name: "keywords", count: 7 },
 ];
 
 function generate({ name, react }: Golden): GenerateResult & { readonly out: string } {

@@ -9,9 +9,6 @@ import { TestHost } from "./test-host.js";
 /** The most time for all tests of a target. */
 const allTestsMs = 3_600_000;
 
-/** As soon as the chosen tests of a mutant take so long, no more of them are chosen. */
-const enoughMs = 12_000;
-
 /** Tests that reach a place, and the time that they took. */
 export type Reach = { readonly files: readonly FileChoice[]; readonly ms: number };
 
@@ -19,18 +16,24 @@ type Recorded = { readonly file: string; readonly reached: readonly (readonly [m
 
 /**
  * Runs all tests of a target once, over sources that report which places of mutations their code reaches. Returns for each mutation the
- * tests that reach its place, those of the fastest file first, and of more than 12 seconds of tests only the fastest ones.
+ * tests that reach its place, those of the fastest file first.
  *
+ * @param enoughMs As soon as the tests that were chosen for a mutant take so long, no more of them are chosen.
  * @throws Error if a test fails. Without a mutation all tests have to pass.
  */
-export async function reachOf(copy: string, mutations: readonly Mutation[], filters: readonly string[]): Promise<readonly Reach[]> {
+export async function reachOf(
+  copy: string,
+  mutations: readonly Mutation[],
+  filters: readonly string[],
+  enoughMs: number,
+): Promise<readonly Reach[]> {
   const folder = mkdtempSync(join(tmpdir(), "dagwire-reached-"));
   const restore = instrumentAll(copy, mutations);
   const host = new TestHost(copy, { isolate: true, setup: "tests/mutation/record-reached.ts", bail: 0 }, { MUTATION_REACHED: folder });
   try {
     const runs = await runAll(host, filters);
     const recorded = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Recorded);
-    return mutations.map((_, number) => reachOfOne(number, recorded, runs));
+    return mutations.map((_, number) => reachOfOne(number, recorded, runs, enoughMs));
   } finally {
     await host.stop();
     restore();
@@ -62,7 +65,7 @@ function instrumentAll(copy: string, mutations: readonly Mutation[]): () => void
   };
 }
 
-function reachOfOne(number: number, recorded: readonly Recorded[], runs: readonly FileRun[]): Reach {
+function reachOfOne(number: number, recorded: readonly Recorded[], runs: readonly FileRun[], enoughMs: number): Reach {
   const choices = recorded.flatMap(({ file, reached }) => {
     const tests = reached.find(([mutation]) => mutation === number)?.[1];
     const run = runs.find((each) => each.file === file);
