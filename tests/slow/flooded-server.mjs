@@ -21,7 +21,7 @@ const streams = createStreamServer(protocol, {
   authenticateToken: (_token, before) => pause(60_000, { principal: before }, { ref: false }),
   authorize: (principal, stream, event) =>
     stream === "run-2" || (principal === "slow" && event !== undefined) ? pause(60_000, true, { ref: false }) : true,
-  onError: (error) => process.send({ error: error.message }),
+  onError: (error) => console.error(error.message),
 });
 streams.attach(http);
 await once(http.listen(0, "127.0.0.1"), "listening");

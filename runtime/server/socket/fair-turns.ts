@@ -2,20 +2,27 @@
 const turnMs = 1;
 /** Milliseconds in which the server handles messages of one connection, before those of others have their turn. */
 const shareMs = 0.25;
+/** Milliseconds that a connection may save up, one share in each turn. An honest client may send many messages at once. */
+const savedMs = 5;
+/** The most milliseconds that count for a message. The clock also runs while the machine does other work. */
+const mostMs = savedMs / 2;
+/** For each millisecond of a connection that has used up its share, such connections wait as many milliseconds. */
+const rest = 4;
+/** The longest such wait in milliseconds. */
+const mostRestMs = 50;
 
 /** The time that a connection has. A message that takes longer makes it negative, so that the connection waits for more shares. */
 export class Share {
   /** Number of the turn of the event loop in which `leftMs` counts. */
   turn = 0;
-  leftMs: number = shareMs;
+  leftMs: number = savedMs;
 
   add(shares: number): void {
-    this.leftMs = Math.min(shareMs, this.leftMs + shares * shareMs);
+    this.leftMs = Math.min(savedMs, this.leftMs + shares * shareMs);
   }
 
-  /** Subtracts time. An honest client may send one message with much work, so it owes no more than a turn. */
   subtract(tookMs: number): void {
-    this.leftMs = Math.max(-turnMs, this.leftMs - tookMs);
+    this.leftMs -= Math.min(mostMs, tookMs);
   }
 }
 
@@ -30,13 +37,27 @@ export type Waiting = {
   goOnReading(): boolean;
 };
 
+/** The clock of {@link FairTurns}. Tests replace it. */
+export type TurnClock = {
+  /** Returns a time in milliseconds. */
+  readonly nowMs: () => number;
+  /** Calls `wake` after some milliseconds. */
+  readonly after: (ms: number, wake: () => void) => void;
+};
+
+const realClock: TurnClock = {
+  nowMs: () => performance.now(),
+  after: (ms, wake) => void setTimeout(wake, ms),
+};
+
 /**
  * Divides the time of a server among the connections that send messages, so that a client that sends too much delays only itself. A
  * connection that has used up its share waits behind all others. A connection that has to wait with a part of its share left comes
- * first, because few messages of honest clients have to wait.
+ * first, because few messages of honest clients have to wait. The connections that have used up their shares have a fifth of the time
+ * together, so that floods cost little on a machine with other work.
  */
 export class FairTurns {
-  readonly #nowMs: () => number;
+  readonly #clock: TurnClock;
   /** Connections that have a part of their share left. */
   readonly #light = new Set<Waiting>();
   /** Connections that have used up their share, in the order in which they get the next one. */
@@ -45,11 +66,13 @@ export class FairTurns {
   #served: Waiting | undefined;
   #turn = 0;
   #usedMs = 0;
+  /** The time from which connections without a share may be served. */
+  #heavyAtMs = 0;
   #isCounting = false;
+  #isResting = false;
 
-  /** @param nowMs returns a time in milliseconds. Tests replace it. @default performance.now */
-  constructor(nowMs: () => number = () => performance.now()) {
-    this.#nowMs = nowMs;
+  constructor(clock: TurnClock = realClock) {
+    this.#clock = clock;
   }
 
   /** Returns true if the connection may handle a message at once: neither its share nor the time of this turn is used up. */
@@ -60,13 +83,13 @@ export class FairTurns {
   }
 
   now(): number {
-    return this.#nowMs();
+    return this.#clock.nowMs();
   }
 
   /** Subtracts time that the server has spent on a connection, from its share and from the time of this turn. */
   charge(share: Share, tookMs: number): void {
-    share.subtract(tookMs);
-    this.#usedMs += tookMs;
+    this.#subtract(share, tookMs);
+    if (share.leftMs <= 0) this.#rest(tookMs);
     this.#count();
   }
 
@@ -79,6 +102,16 @@ export class FairTurns {
 
   #add(waiting: Waiting): void {
     (waiting.share.leftMs > 0 ? this.#light : this.#heavy).add(waiting);
+  }
+
+  #subtract(share: Share, tookMs: number): void {
+    share.subtract(tookMs);
+    this.#usedMs += tookMs;
+  }
+
+  #rest(tookMs: number): void {
+    const nowMs = this.now();
+    this.#heavyAtMs = Math.min(Math.max(nowMs, this.#heavyAtMs) + rest * tookMs, nowMs + mostRestMs);
   }
 
   /** Ends the turn when the event loop comes to its immediates. It comes to them after it has read from all sockets. */
@@ -97,6 +130,25 @@ export class FairTurns {
       this.#light.delete(waiting);
       this.#serve(waiting);
     }
+    if (this.now() >= this.#heavyAtMs) this.#serveHeavy();
+    // Messages that come now belong to connections that have not waited. They have time of their own.
+    this.#usedMs = 0;
+    if (this.#light.size > 0) this.#count();
+    else if (this.#heavy.size > 0) this.#countLater();
+  }
+
+  /** Begins a turn when connections without a share may be served. */
+  #countLater(): void {
+    if (this.#isResting) return;
+    this.#isResting = true;
+    this.#clock.after(Math.max(1, this.#heavyAtMs - this.now()), () => {
+      this.#isResting = false;
+      this.#count();
+    });
+  }
+
+  #serveHeavy(): void {
+    const beganMs = this.now();
     for (const waiting of this.#heavy) {
       if (this.#usedMs >= turnMs) break;
       this.#heavy.delete(waiting);
@@ -104,26 +156,24 @@ export class FairTurns {
       // A socket can give 64 KiB at once, and to parse them can take longer than a turn. So only one of these sockets is read.
       if (this.#serve(waiting)) break;
     }
-    // Messages that come now belong to connections that have not waited. They have time of their own.
-    this.#usedMs = 0;
-    if (this.#light.size + this.#heavy.size > 0) this.#count();
+    this.#rest(this.now() - beganMs);
   }
 
   /** Handles messages of one connection. @returns true if the connection reads from its socket again. */
   #serve(waiting: Waiting): boolean {
     const { share } = waiting;
     share.turn = this.#turn;
-    while (waiting.hasMessage) {
-      if (this.#usedMs >= turnMs || share.leftMs <= 0) {
-        this.#add(waiting);
-        return false;
-      }
-      const beganMs = this.#nowMs();
-      this.#served = waiting;
+    this.#served = waiting;
+    for (let leftMs = Math.min(shareMs, share.leftMs); waiting.hasMessage && this.#usedMs < turnMs && leftMs > 0;) {
+      const beganMs = this.now();
       waiting.handleNext();
-      this.#served = undefined;
-      this.charge(share, this.#nowMs() - beganMs);
+      const tookMs = this.now() - beganMs;
+      this.#subtract(share, tookMs);
+      leftMs -= tookMs;
     }
-    return waiting.goOnReading();
+    this.#served = undefined;
+    if (!waiting.hasMessage) return waiting.goOnReading();
+    this.#add(waiting);
+    return false;
   }
 }
