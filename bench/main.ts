@@ -10,6 +10,7 @@ import { compatTable } from "./tables/compat.js";
 import { fanOutTable } from "./tables/fan-out.js";
 import { generatorTable } from "./tables/generator.js";
 import { sessionTable } from "./tables/sessions.js";
+import { textsTable } from "./tables/texts.js";
 import { typescriptTable } from "./tables/typescript.js";
 import { validatorLoadingTable } from "./tables/validator-loading.js";
 import { prepareValidators } from "./tables/validator-project.js";
@@ -21,14 +22,18 @@ mkdirSync(paths.work, { recursive: true });
 const head = describeRun();
 process.stdout.write(head);
 
-// `npm start --prefix bench -- validators` measures only the validators, and prints the table without keeping it.
-const isPart = process.argv[2] === "validators";
-const folders = { 7: prepareValidators(7), 100: prepareValidators(100) };
-const tables: readonly (() => Table)[] = [
-  () => validatorsTable(folders),
-  () => validatorLoadingTable(folders),
-  ...(isPart ? [] : [typescriptTable, addedEventTable, fanOutTable, sessionTable, watchTable, generatorTable, compatTable]),
-];
+// `npm start --prefix bench -- validators` measures only the validators, `-- texts` only texts. The table is printed and not kept.
+const part = process.argv[2];
+const isPart = part === "validators" || part === "texts";
+const tables: readonly (() => Table)[] =
+  part === "texts"
+    ? [textsTable]
+    : [
+        ...validatorTables(),
+        ...(isPart
+          ? []
+          : [typescriptTable, addedEventTable, fanOutTable, sessionTable, textsTable, watchTable, generatorTable, compatTable]),
+      ];
 const parts = tables.map((make) => {
   const text = markdownTable(make());
   process.stdout.write(`\n${text}`);
@@ -38,3 +43,8 @@ const parts = tables.map((make) => {
 if (!settings.isQuick && !isPart) writeFileSync(join(paths.bench, "results.md"), [head, ...parts].join("\n"));
 // The work folder has thousands of files, so it is removed unless it should be kept.
 if (process.env["BENCH_KEEP"] !== "1") rmSync(paths.work, { recursive: true, force: true });
+
+function validatorTables(): readonly (() => Table)[] {
+  const folders = { 7: prepareValidators(7), 100: prepareValidators(100) };
+  return [() => validatorsTable(folders), () => validatorLoadingTable(folders)];
+}
