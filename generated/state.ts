@@ -399,8 +399,13 @@ function takeTextEvent(draft: StateTarget<unknown>, event: TextEvent): void {
 }
 
 function takeTextDeltaEvent(draft: StateTarget<unknown>, event: TextDeltaEvent): void {
-  draft.update(["texts", event.text_id, "body"], (before) =>
-    extendText(before, event.delta, event.offset, 262144, "utf-8"),
+  draft.update(
+    ["texts", event.text_id, "body"],
+    extendText,
+    event.delta,
+    event.offset,
+    262144,
+    "utf-8",
   );
 }
 

@@ -38,8 +38,17 @@ export function randomPieces(random: Random, { unit, limit }: TextSettings): Pie
   });
 }
 
-/** Returns the laws that a sequence breaks; empty if all hold. */
-export function brokenTextLaws(pieces: readonly Piece[], settings: TextSettings, random: Random): string[] {
+/**
+ * Returns the laws that a sequence breaks; empty if all hold.
+ *
+ * @param conflate A function with a planted bug, in place of the one of generated code.
+ */
+export function brokenTextLaws(
+  pieces: readonly Piece[],
+  settings: TextSettings,
+  random: Random,
+  conflate: typeof conflatePieces = conflatePieces,
+): string[] {
   const wanted = new Map<string, Model>();
   const broken: string[] = [];
   let got = new Map<string, GrowingText>();
@@ -57,16 +66,16 @@ export function brokenTextLaws(pieces: readonly Piece[], settings: TextSettings,
   }
   const split = pieces.flatMap((piece) => inParts(piece, settings.unit, random));
   if (!isDeepStrictEqual(extended(new Map(), split, settings), got)) broken.push(`split in another way: ${JSON.stringify(split)}`);
-  broken.push(...brokenByConflation(pieces, settings, random));
+  broken.push(...brokenByConflation(pieces, settings, random, conflate));
   return broken;
 }
 
 /** Conflates all pieces and the pieces after a cut, and compares the states. */
-function brokenByConflation(pieces: readonly Piece[], settings: TextSettings, random: Random): string[] {
+function brokenByConflation(pieces: readonly Piece[], settings: TextSettings, random: Random, conflate: typeof conflatePieces): string[] {
   const cut = random.below(pieces.length + 1);
   const before = extended(new Map(), pieces.slice(0, cut), settings);
   const rest = pieces.slice(cut);
-  const conflated = conflatePieces(rest, settings);
+  const conflated = conflate(rest, settings);
   const isShort = (piece: Piece): boolean => rest.includes(piece) || piece.delta.length <= (settings.most ?? Infinity);
   return [
     ...(conflated.every(isShort) ? [] : ["a joined piece is longer than the schema allows"]),

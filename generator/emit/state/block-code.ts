@@ -74,19 +74,20 @@ function stepStatement(step: Step, block: StateBlock, object: Access, margin: st
   if (step.piece !== undefined) return extendStatement(step, step.piece, object, margin);
   const limit = step.op === "append" ? [String(step.limit)] : [];
   const source = step.op === "remove" ? [] : [sourceText(step, block, object, `${margin}  `)];
-  const flat = `${margin}draft.${step.op}(${[path, ...source, ...limit].join(", ")});`;
-  if (flat.length <= lineWidth && !flat.includes("\n")) return flat;
-  const lines = [path, ...source, ...limit].map((argument) => `${margin}  ${argument},\n`);
-  return `${margin}draft.${step.op}(\n${lines.join("")}${margin});`;
+  return callStatement(step.op, [path, ...source, ...limit], margin);
 }
 
 function extendStatement({ at, source, limit }: Step, { offset, unit }: TextPart, object: Access, margin: string): string {
   const piece = object.at(source.kind === "from" ? source.names : []).asKey;
   const place = offset === undefined ? "undefined" : object.at(offset).asNumber;
-  const change = `(before) => extendText(before, ${piece}, ${place}, ${limit}, ${JSON.stringify(unit)})`;
-  const flat = `${margin}draft.update(${pathText(at, object)}, ${change});`;
-  if (flat.length <= lineWidth) return flat;
-  return `${margin}draft.update(${pathText(at, object)}, (before) =>\n${margin}  ${change.slice("(before) => ".length)},\n${margin});`;
+  return callStatement("update", [pathText(at, object), "extendText", piece, place, String(limit), JSON.stringify(unit)], margin);
+}
+
+/** Prints the call of a method of the draft, on one line if it fits. */
+function callStatement(method: string, parts: readonly string[], margin: string): string {
+  const flat = `${margin}draft.${method}(${parts.join(", ")});`;
+  if (flat.length <= lineWidth && !flat.includes("\n")) return flat;
+  return `${margin}draft.${method}(\n${parts.map((part) => `${margin}  ${part},\n`).join("")}${margin});`;
 }
 
 /** Prints the path of a step as a list of keys. */

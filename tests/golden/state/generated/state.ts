@@ -232,13 +232,18 @@ function takeFailed(draft: StateTarget<unknown>, event: Failed): void {
 }
 
 function takeSaid(draft: StateTarget<unknown>, event: Said): void {
-  draft.update(["talks", event.room, "lines", String(event.line)], (before) =>
-    extendText(before, event.words, event.from, 16, "utf-8"),
+  draft.update(
+    ["talks", event.room, "lines", String(event.line)],
+    extendText,
+    event.words,
+    event.from,
+    16,
+    "utf-8",
   );
 }
 
 function takeMurmured(draft: StateTarget<unknown>, event: Murmured): void {
-  draft.update(["murmur"], (before) => extendText(before, event.sound.words, undefined, 9, "utf-16"));
+  draft.update(["murmur"], extendText, event.sound.words, undefined, 9, "utf-16");
 }
 
 function takeReading(draft: StateTarget<unknown>, event: Reading): void {

@@ -71,8 +71,12 @@ export class StateHolder<State> implements StateTarget<State> {
     this.put(path, value);
   }
 
-  update(path: readonly string[], change: (before: unknown) => unknown): void {
-    this.set(path, change(valueAt(this.#state, path)));
+  update<Args extends readonly unknown[]>(
+    path: readonly string[],
+    change: (before: unknown, ...args: Args) => unknown,
+    ...args: Args
+  ): void {
+    this.set(path, change(valueAt(this.#state, path), ...args));
   }
 
   merge(path: readonly string[], source: unknown): void {

@@ -4,8 +4,12 @@ export type StateTarget<State> = {
   readonly state: State;
   /** Sets the value at a path. Creates missing parent objects. */
   readonly set: (path: readonly string[], value: unknown) => void;
-  /** Sets the value at a path to what `change` returns for the value that is there. `change` must not modify that value. */
-  readonly update: (path: readonly string[], change: (before: unknown) => unknown) => void;
+  /** Sets the value at a path to what `change` returns for the value that is there and `args`. `change` must not modify that value. */
+  readonly update: <Args extends readonly unknown[]>(
+    path: readonly string[],
+    change: (before: unknown, ...args: Args) => unknown,
+    ...args: Args
+  ) => void;
   /** Copies each property of the source into the object at a path. Creates the object if it is missing. */
   readonly merge: (path: readonly string[], source: unknown) => void;
   /** Removes the value at a path, if there is one. */

@@ -49,11 +49,11 @@ describe("a piece of a text", () => {
 
 test("a draft updates a value by what is there, and touches its place", () => {
   const draft = new StateDraft<object>({ texts: {} });
-  for (const delta of ["a", "b"]) draft.update(["texts", "m", "body"], (before) => extendText(before, delta, undefined, 8, "utf-8"));
+  for (const delta of ["a", "b"]) draft.update(["texts", "m", "body"], extendText, delta, undefined, 8, "utf-8");
   const { state, touched } = draft.finish();
   expect(state).toEqual({ texts: { m: { body: { text: "ab", start: 0, end: 2 } } } });
   expect(touched).toEqual(["/texts/m"]);
-  draft.update(["texts", "m", "body"], (before) => extendText(before, "c", 2, 8, "utf-8"));
+  draft.update(["texts", "m", "body"], extendText, "c", 2, 8, "utf-8");
   expect(draft.finish().touched).toEqual(["/texts/m/body"]);
 });
 
