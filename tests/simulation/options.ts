@@ -53,6 +53,12 @@ export type Variant = {
   readonly ignoresBacklog?: true;
   readonly broadcastsBeforeAppend?: true;
   readonly joinsAnywhere?: true;
+  /** Lets a newcomer join the live set at the position of its snapshot, without the events since. */
+  readonly joinsOverGap?: true;
+  /** Gives newcomers a snapshot although the log no longer holds the events after it. */
+  readonly servesTrimmed?: true;
+  /** Lets events change the state while a snapshot of it is made, and puts no value aside. */
+  readonly forgetsAside?: true;
   readonly ignoresBackpressure?: true;
 };
 

@@ -70,6 +70,21 @@ export const plantedBugs: readonly PlantedBug[] = [
     make: () => ({ name: "backlog", ignoresBacklog: true }),
   },
   {
+    name: "a newcomer gets a snapshot that is older than the oldest event of the log",
+    rules: ["INV2", "INV6"],
+    make: () => ({ name: "trimmed", servesTrimmed: true }),
+  },
+  {
+    name: "a value that an event changes is not put aside while a snapshot is made",
+    rules: ["INV1"],
+    make: () => ({ name: "aside", forgetsAside: true }),
+  },
+  {
+    name: "a newcomer joins the live set without the events after its snapshot",
+    rules: ["INV1", "INV6"],
+    make: () => ({ name: "gap", joinsOverGap: true }),
+  },
+  {
     name: "a client that skips events never asks for the state",
     rules: ["INV1"],
     make: () => ({ name: "unhealed", skew: { isUnknown, neverHeals: true } }),

@@ -1,4 +1,5 @@
 import { defaultDeliveryLimits } from "../../runtime/core/delivery/served-connection.js";
+import { sharedSnapshot } from "../../runtime/core/delivery/shared-snapshot.js";
 import { sessionCodec } from "../../runtime/core/delivery/codec.js";
 import type { ConnectionInput, DeliveryOptions } from "../../runtime/core/delivery/served-connection.js";
 import { Delivery } from "../../runtime/core/delivery/delivery.js";
@@ -10,6 +11,7 @@ import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/serve
 import { Violation } from "./options.js";
 import { addressed, protocol } from "./sim-client.js";
 import type { SimClient } from "./sim-client.js";
+import { maxReplayEvents } from "./sim-snapshots.js";
 import type { World } from "./world.js";
 
 /** Number of waiting frames at which a socket is full. */
@@ -24,7 +26,7 @@ const options: DeliveryOptions = {
   limits: {
     ...defaultDeliveryLimits,
     chunk: { maxEvents: 3, maxBytes: 400 },
-    maxReplayEvents: 10,
+    maxReplayEvents,
     commandRate: { perSecond: 5, burst: 10 },
   },
 };
@@ -161,7 +163,7 @@ export class SimDelivery {
         this.#later(connection, () => ({ kind: "read", stream: output.stream, result: this.#read(output.stream, output.after) }));
         return;
       case "snapshot":
-        this.#snapshot(connection, output.stream);
+        this.#snapshot(connection, output.stream, output.isNewest);
         return;
       case "ping":
         this.#ping(connection);
@@ -205,15 +207,20 @@ export class SimDelivery {
     return this.#world.variant.read?.(result) ?? result;
   }
 
-  #snapshot(connection: number, stream: string): void {
+  /** @param isNewest True if the snapshot needs every event that the state has now. @param from The position of these events. */
+  #snapshot(connection: number, stream: string, isNewest: boolean, from?: string): void {
     const { lanes, variant } = this.#world;
     lanes.add(`delivery:ask:${connection}`, () => {
       const { engine } = this.#world;
-      if (engine === undefined) return this.#snapshot(connection, stream);
-      const snapshot = engine.snapshot(stream);
+      if (engine === undefined) return this.#snapshot(connection, stream, isNewest);
+      const needed = isNewest ? (from ?? engine.at(stream)) : undefined;
+      const snapshot = engine.snapshot(stream, needed);
+      if (snapshot === undefined) return this.#snapshot(connection, stream, isNewest, needed);
+      if (variant.joinsOverGap === true) this.#take({ kind: "watched", stream, head: snapshot.at });
       lanes.add(`delivery:ask:${connection}`, () => {
         const sent = variant.snapshot?.(snapshot, this.#world.head(stream)) ?? snapshot;
-        this.#stepOf(connection, { kind: "snapshot", stream, snapshot: sent });
+        const shared = sharedSnapshot(stream, sent, options.limits.chunk.maxBytes);
+        this.#stepOf(connection, { kind: "snapshot", stream, snapshot: shared });
       });
     });
   }

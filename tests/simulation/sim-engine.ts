@@ -5,9 +5,11 @@ import { createCommandQueue, queueStep } from "../../runtime/core/commands/comma
 import type { CommandQueue, StreamCommand, QueueInput, QueueOutput } from "../../runtime/core/commands/command-queue.js";
 import type { Command } from "../../runtime/core/log/command.js";
 import type { AppendVerdict, LogRecord, LogSlice, LogSnapshot } from "../../runtime/core/log/stream-log.js";
+import { StateHolder } from "../../runtime/core/contract/v1/state/state-holder.js";
 import { add, noSum } from "./history.js";
 import type { Sum } from "./history.js";
 import { Violation } from "./options.js";
+import { SimSnapshots } from "./sim-snapshots.js";
 import type { World } from "./world.js";
 
 /** The most events of a stream that may wait for the log. */
@@ -18,8 +20,11 @@ const eventsOfCommand = 2;
 type Run = {
   queue: CommandQueue;
   readonly epoch: number;
-  sum: Sum;
+  readonly holder: StateHolder<Sum>;
   at: string;
+  /** The number of events that the state has taken in this process. */
+  taken: number;
+  newcomers: SimSnapshots;
   appends: Appends;
   /** Called with the verdicts of the appends that wait, in order. */
   readonly answers: ((verdict: AppendVerdict) => void)[];
@@ -80,16 +85,25 @@ export class SimEngine {
     this.#step(stream, { kind: "submit", command, gate: typeof gate === "string" ? gate : undefined, origin });
   }
 
-  /** Returns the state and its position, which may be behind the log. */
-  snapshot(stream: string): LogSnapshot {
-    const { at, sum } = this.#run(stream);
-    return { at, state: JSON.stringify(sum) };
+  /** The position of the state, which may be behind the log. */
+  at(stream: string): string {
+    return this.#run(stream).at;
+  }
+
+  /**
+   * Returns a snapshot for a newcomer, or `undefined` while one is made.
+   *
+   * @param from The position that the snapshot has to have reached. @default any from which the log can continue
+   */
+  snapshot(stream: string, from: string | undefined): LogSnapshot | undefined {
+    return this.#run(stream).newcomers.get(from);
   }
 
   /** Stores a snapshot of the state in the log and trims the events before it. */
   compact(stream: string): void {
     const log = this.#world.log(stream);
-    const snapshot = this.snapshot(stream);
+    const { at, holder } = this.#run(stream);
+    const snapshot = { at, state: JSON.stringify(holder.state) };
     if (log.putSnapshot(this.#run(stream).epoch, snapshot, this.#world.wallMs)) log.trim({ through: snapshot.at });
   }
 
@@ -102,7 +116,18 @@ export class SimEngine {
     for (;;) {
       const result = this.#world.log(stream).read(cursor, { maxEvents: 1_000, maxBytes: 1e9 });
       if (result.status !== "events") throw new Violation("INV4", `the engine cannot read its own log: ${result.status}`);
-      if (result.texts.length === 0) return { queue, epoch, sum, at: head, appends: createAppends(), answers: [] };
+      if (result.texts.length === 0) {
+        const run: Omit<Run, "newcomers"> = {
+          queue,
+          epoch,
+          holder: new StateHolder(sum),
+          at: head,
+          taken: 0,
+          appends: createAppends(),
+          answers: [],
+        };
+        return Object.assign(run, { newcomers: new SimSnapshots(this.#world, stream, `${this.#lane}:in:make:${stream}`, run) });
+      }
       for (const text of result.texts) sum = add(sum, text);
       cursor = result.at;
     }
@@ -210,7 +235,8 @@ export class SimEngine {
   }
 
   #apply(run: Run, texts: readonly string[], at: string): void {
-    for (const text of texts) run.sum = add(run.sum, text);
+    for (const text of texts) run.holder.merge([], add(run.holder.state, text));
+    run.taken += texts.length;
     run.at = at;
   }
 }

@@ -42,6 +42,8 @@ const reached: readonly string[] = [
   "unconfirmed",
   "lost 1006",
   "lost 4113",
+  "older snapshot",
+  "event while a snapshot is made",
 ];
 
 test(`[INV1] [INV2] [INV3] [INV4] [INV5] [INV6] ${schedules} schedules from seed ${firstSeed}`, { timeout: 3_600_000 }, () => {

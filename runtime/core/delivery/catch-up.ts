@@ -1,9 +1,10 @@
 import * as closeCodes from "../base/close-codes.js";
 import { utf8Length } from "../base/utf8.js";
 import type { Position, StreamId } from "../frames/types.js";
-import type { LogReadResult, LogSlice, LogSnapshot } from "../log/stream-log.js";
+import type { LogReadResult, LogSlice } from "../log/stream-log.js";
 import { put, tell } from "../steps/turn.js";
 import { close, endSubscription, notify, putSubscription, stopAsking } from "./connection-turn.js";
+import type { SharedSnapshot } from "./shared-snapshot.js";
 import type {
   ConnectionInput,
   ConnectionOutput,
@@ -37,18 +38,24 @@ function continueReplay(turn: ConnectionTurn, stream: StreamId, { cursor, mayJoi
 
 function continueSnapshot(turn: ConnectionTurn, stream: StreamId, subscription: SnapshotPhase): void {
   const { reset, rest, ...others } = subscription;
-  const { codec, options } = turn.state;
+  const { codec } = turn.state;
   if (reset !== undefined) {
     putSubscription(turn, stream, others);
     notify(turn, { type: "$reset", stream, reason: reset });
   }
-  const start = options.isStateless === true ? "oldest" : "snapshot";
-  if (rest === undefined) return ask(turn, stream, { action: codec.isSession ? start : "greet", stream });
-  const [texts, ...chunks] = rest.chunks;
+  if (rest === undefined) return ask(turn, stream, codec.isSession ? startOf(turn.state, stream) : { action: "greet", stream });
+  const texts = rest.chunks[rest.next];
   const { hasLost } = subscription;
-  if (chunks.length > 0) putSubscription(turn, stream, { ...others, rest: { at: rest.at, chunks } });
+  if (rest.next + 1 < rest.chunks.length) putSubscription(turn, stream, { ...others, rest: { ...rest, next: rest.next + 1 } });
   else putSubscription(turn, stream, { phase: "replay", cursor: rest.at, hasLost, mayJoin: true });
   sendChunk(turn, texts ?? []);
+}
+
+/** Returns the request for the first thing that a session gets: the state, or the oldest position. */
+function startOf({ options, hello }: ServedConnection, stream: StreamId): ConnectionOutput {
+  if (options.isStateless === true) return { action: "oldest", stream };
+  // A client of another build may be unable to read an event, and asks for the state in its place.
+  return { action: "snapshot", stream, isNewest: hello?.protocol.digest !== options.protocol.digest };
 }
 
 function ask(turn: ConnectionTurn, stream: StreamId, question: ConnectionOutput): void {
@@ -119,12 +126,9 @@ export function takeConflated(turn: ConnectionTurn, stream: StreamId, slice: Log
 }
 
 /** Takes the answer to `snapshot`. */
-export function takeSnapshot(turn: ConnectionTurn, stream: StreamId, snapshot: LogSnapshot): void {
-  const { codec, options } = turn.state;
+export function takeSnapshot(turn: ConnectionTurn, stream: StreamId, { at, chunks }: SharedSnapshot): void {
   const subscription = answered(turn, stream);
-  if (subscription === undefined) return;
-  const chunks = codec.snapshot(stream, snapshot, options.limits.chunk.maxBytes).map((text) => [text]);
-  putSubscription(turn, stream, { ...subscription, rest: { at: snapshot.at, chunks } });
+  if (subscription !== undefined) putSubscription(turn, stream, { ...subscription, rest: { at, chunks, next: 0 } });
 }
 
 /**
@@ -146,7 +150,7 @@ export function takeGreeted(turn: ConnectionTurn, { stream, at, texts }: Extract
   if (texts === undefined && hasLost && cursor === undefined)
     return close(turn, closeCodes.slowConsumer, "slow consumer: fell out of the retained log");
   const chunks = chunksOf(texts ?? [], turn.state.options.limits.chunk.maxBytes);
-  if (chunks.length > 0) putSubscription(turn, stream, { phase: "snapshot", hasLost, rest: { at, chunks } });
+  if (chunks.length > 0) putSubscription(turn, stream, { phase: "snapshot", hasLost, rest: { at, chunks, next: 0 } });
   else if (texts === undefined && cursor !== undefined) putSubscription(turn, stream, { phase: "replay", cursor, hasLost, isWhole: true });
   else putSubscription(turn, stream, { phase: "replay", cursor: at, hasLost, mayJoin: true, isWhole: texts === undefined });
 }
@@ -162,14 +166,11 @@ function answered(turn: ConnectionTurn, stream: StreamId): SnapshotPhase | undef
   return subscription?.phase === "snapshot" && subscription.reset === undefined ? subscription : undefined;
 }
 
-/** Returns the characters of states that the server holds for a connection until its socket takes more. */
-export function heldLength({ subscriptions }: ServedConnection): number {
-  let length = 0;
-  for (const subscription of subscriptions.values()) {
-    const chunks = "rest" in subscription ? (subscription.rest?.chunks ?? []) : [];
-    for (const texts of chunks) for (const text of texts) length += text.length;
-  }
-  return length;
+/** Returns the chunks of states that the server holds for a connection until its socket takes more. */
+export function heldChunks({ subscriptions }: ServedConnection): readonly (readonly Texts[])[] {
+  return [...subscriptions.values()].flatMap((subscription) =>
+    "rest" in subscription && subscription.rest !== undefined ? [subscription.rest.chunks] : [],
+  );
 }
 
 function chunksOf(texts: Texts, maxBytes: number): readonly Texts[] {

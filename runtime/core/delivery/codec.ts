@@ -1,9 +1,9 @@
 import type { StreamId } from "../frames/types.js";
-import type { LogSlice, LogSnapshot, ReadLimit } from "../log/stream-log.js";
-import { eventsText, snapshotTexts, splitSlice } from "./session-frames.js";
+import type { LogSlice, ReadLimit } from "../log/stream-log.js";
+import { eventsText, splitSlice } from "./session-frames.js";
 import type { Notice } from "./session-frames.js";
 
-/** Turns events, snapshots and notices into the messages of one connection: frames of a session, or events in plain mode. */
+/** Turns events and notices into the messages of one connection: frames of a session, or events in plain mode. */
 export type Codec = {
   /** False in plain mode. Then a WebSocket message is one event, and the connection follows one stream. */
   readonly isSession: boolean;
@@ -11,8 +11,6 @@ export type Codec = {
   readonly slice: (stream: StreamId, slice: LogSlice, limit: ReadLimit) => readonly string[];
   /** Returns the frames of conflated events, which replace all events between the positions of the slice. */
   readonly conflated: (stream: StreamId, slice: LogSlice) => readonly string[];
-  /** Returns the frames of a snapshot. The server writes them one at a time. */
-  readonly snapshot: (stream: StreamId, snapshot: LogSnapshot, maxBytes: number) => readonly string[];
   /** Returns the frames of a notice. */
   readonly notice: (notice: Notice) => readonly string[];
   /** Returns the limit for one read from the log, made from the limit for one chunk. */
@@ -24,7 +22,6 @@ export const sessionCodec: Codec = {
   isSession: true,
   slice: (stream, slice, limit) => splitSlice(slice, limit).map((part) => eventsText(stream, part)),
   conflated: (stream, slice) => [eventsText(stream, slice, true)],
-  snapshot: snapshotTexts,
   notice: (notice) => [JSON.stringify(notice)],
   chunk: (limit) => limit,
 };
@@ -34,7 +31,6 @@ export const plainCodec: Codec = {
   isSession: false,
   slice: (_stream, { texts }) => texts,
   conflated: (_stream, { texts }) => texts,
-  snapshot: () => [],
   notice: () => [],
   // Each event is a message of its own, so a chunk is limited by the bytes of its events and not by their number.
   chunk: ({ maxBytes }) => ({ maxEvents: maxBytes, maxBytes }),

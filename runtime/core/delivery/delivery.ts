@@ -2,13 +2,13 @@ import * as closeCodes from "../base/close-codes.js";
 import type { Position, StreamId } from "../frames/types.js";
 import type { LogSlice } from "../log/stream-log.js";
 import type { Timed } from "../steps/turn.js";
-import { heldLength } from "./catch-up.js";
+import { heldChunks } from "./catch-up.js";
 import { plainCodec, sessionCodec } from "./codec.js";
 import type { Codec } from "./codec.js";
 import { connectionStep } from "./connection-step.js";
 import { LiveSet } from "./live-set.js";
 import { createServedConnection } from "./served-connection.js";
-import type { ConnectionInput, ConnectionOutput, DeliveryOptions, ServedConnection, SessionOpening } from "./served-connection.js";
+import type { ConnectionInput, ConnectionOutput, DeliveryOptions, ServedConnection, SessionOpening, Texts } from "./served-connection.js";
 import { isFollowed } from "./subscribe.js";
 
 /** An input of {@link Delivery.take}, with the time of the driver's clock. */
@@ -113,10 +113,30 @@ export class Delivery<Connection> {
     return isFollowed(this.#connections.get(connection)?.subscriptions.get(stream));
   }
 
-  /** Returns the characters of states that the server holds for a connection until its socket takes more. */
-  heldLength(connection: Connection): number {
+  /** Returns the chunks of states that the server holds for a connection until its socket takes more. */
+  heldChunks(connection: Connection): readonly (readonly Texts[])[] {
     const state = this.#connections.get(connection);
-    return state === undefined ? 0 : heldLength(state);
+    return state === undefined ? [] : heldChunks(state);
+  }
+
+  /**
+   * Returns, for each connection, the characters of states that the server holds for it until its socket takes more. Connections
+   * that read the same snapshot hold it together, so each has its share.
+   */
+  heldLengths(): ReadonlyMap<Connection, number> {
+    const readers = new Map<readonly Texts[], Connection[]>();
+    for (const [connection, state] of this.#connections)
+      for (const chunks of heldChunks(state)) {
+        const known = readers.get(chunks);
+        if (known === undefined) readers.set(chunks, [connection]);
+        else known.push(connection);
+      }
+    const lengths = new Map<Connection, number>();
+    for (const [chunks, connections] of readers) {
+      const share = lengthOf(chunks) / connections.length;
+      for (const connection of connections) lengths.set(connection, (lengths.get(connection) ?? 0) + share);
+    }
+    return lengths;
   }
 
   /** Takes one input and returns what the driver has to do, in order. */
@@ -268,6 +288,11 @@ export class Delivery<Connection> {
     const ending = answer === undefined ? removed(stream) : this.#endings.get(stream);
     if (ending !== undefined) this.#step(connection, { input: ending, nowMs }, outputs);
   }
+}
+
+/** Returns the number of characters of chunks. */
+export function lengthOf(chunks: readonly Texts[]): number {
+  return chunks.reduce((sum, texts) => texts.reduce((part, text) => part + text.length, sum), 0);
 }
 
 type Ending = Extract<ConnectionInput, { readonly kind: "ended" }>;

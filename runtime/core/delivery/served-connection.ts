@@ -5,7 +5,8 @@ import type { ClientEvent as ClientFrame, LossFrame } from "../frames/client-eve
 import type { WelcomeFramePrincipal } from "../frames/server-event.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId, Verdict } from "../frames/types.js";
 import type { Command, CommandFinish } from "../log/command.js";
-import type { LogReadResult, LogSlice, LogSnapshot, ReadLimit } from "../log/stream-log.js";
+import type { LogReadResult, LogSlice, ReadLimit } from "../log/stream-log.js";
+import type { SharedSnapshot } from "./shared-snapshot.js";
 import type { Turn } from "../steps/turn.js";
 import type { Codec } from "./codec.js";
 
@@ -94,8 +95,11 @@ export type SnapshotPhase = {
   readonly reset?: ResetReason | undefined;
   /** A position after which the log still holds all events, for a client that may get no state. */
   readonly cursor?: Position | undefined;
-  /** The chunks of the state that the server has not sent yet. Absent until the server has the state. */
-  readonly rest?: { readonly at: Position; readonly chunks: readonly Texts[] };
+  /**
+   * The chunks of the state, which connections may share, and the index of the first chunk that the server has not sent yet. Absent
+   * until the server has the state.
+   */
+  readonly rest?: { readonly at: Position; readonly chunks: readonly Texts[]; readonly next: number };
 };
 
 /** The WebSocket messages that the server writes at once. */
@@ -170,7 +174,7 @@ export type ConnectionInput =
   /** The answer of the log to `read`. */
   | { readonly kind: "read"; readonly stream: StreamId; readonly result: LogReadResult | undefined }
   /** The answer to `snapshot`: the state of the stream. */
-  | { readonly kind: "snapshot"; readonly stream: StreamId; readonly snapshot: LogSnapshot }
+  | { readonly kind: "snapshot"; readonly stream: StreamId; readonly snapshot: SharedSnapshot }
   /** The answer to `greet`: the state as events. If `texts` is absent, `at` is the oldest position that the log holds. */
   | { readonly kind: "greeted"; readonly stream: StreamId; readonly at: Position; readonly texts: Texts | undefined }
   /** The answer to `oldest`: the oldest position that the log holds, and the head. */
@@ -218,7 +222,8 @@ export type ConnectionOutput =
   /** Read one event from the log, to learn whether the log still holds the position `after`. The answer is `located`. */
   | { readonly action: "locate"; readonly stream: StreamId; readonly after: Position | undefined }
   | { readonly action: "read"; readonly stream: StreamId; readonly after: Position; readonly limit: ReadLimit }
-  | { readonly action: "snapshot"; readonly stream: StreamId }
+  /** Ask for the state. `isNewest`: the state has to have every event that the server's state has now. */
+  | { readonly action: "snapshot"; readonly stream: StreamId; readonly isNewest: boolean }
   /** Ask for the oldest position of the log, in a session whose protocol has no state. */
   | { readonly action: "oldest"; readonly stream: StreamId }
   /** Ask the application for the state as events, in plain mode. The answer is `greeted`. */

@@ -1,4 +1,4 @@
-import type { LogSlice, LogSnapshot, ReadLimit } from "../log/stream-log.js";
+import type { LogSlice, ReadLimit } from "../log/stream-log.js";
 import { positionAfter } from "../log/position.js";
 import { utf8Length } from "../base/utf8.js";
 import type { ServerEvent as ServerFrame } from "../frames/server-event.js";
@@ -46,25 +46,4 @@ function partOf(slice: LogSlice, first: number, end: number): LogSlice {
   const at = positionAfter(slice.from, end - 1);
   const follows = first === 0 && slice.follows !== undefined ? { follows: slice.follows } : {};
   return { texts: slice.texts.slice(first, end), after, from, ...follows, at };
-}
-
-/** Returns the `$snapshot` frames of a snapshot. Each frame contains at most `maxBytes` of the state's text. */
-export function snapshotTexts(stream: StreamId, snapshot: LogSnapshot, maxBytes: number): readonly string[] {
-  const states = splitText(snapshot.state, Math.max(2, Math.floor(maxBytes / 3)));
-  return states.map((state, index) =>
-    JSON.stringify({ type: "$snapshot", stream, at: snapshot.at, part: index + 1, of: states.length, state } satisfies Notice),
-  );
-}
-
-/** Cuts a text into pieces of at most `maxUnits` code units. Never cuts a surrogate pair, which UTF-8 could not encode. */
-function splitText(text: string, maxUnits: number): readonly string[] {
-  const pieces: string[] = [];
-  for (let start = 0; start < text.length;) {
-    let end = Math.min(text.length, start + maxUnits);
-    const unit = text.charCodeAt(end - 1);
-    if (end < text.length && unit >= 0xd800 && unit < 0xdc00) end--;
-    pieces.push(text.slice(start, end));
-    start = end;
-  }
-  return pieces.length === 0 ? [""] : pieces;
 }

@@ -86,7 +86,7 @@ export class Answers<T extends ProtocolTypes, P> {
         await pause();
         return { kind: "read", stream, result: await directory.log.read(stream, question.after, question.limit) };
       case "snapshot": {
-        const snapshot = await snapshotOf(directory, stream);
+        const snapshot = await snapshotOf(directory, stream, question.isNewest, delivery.limits.chunk.maxBytes);
         if (snapshot !== undefined) return { kind: "snapshot", stream, snapshot };
         return { kind: "ended", stream, code: closeCodes.noSuchStream, reason: "the log holds no state of the stream" };
       }

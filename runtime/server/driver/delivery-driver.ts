@@ -2,9 +2,9 @@ import * as closeCodes from "../../core/base/close-codes.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import { plainCodec, sessionCodec } from "../../core/delivery/codec.js";
 import type { Codec } from "../../core/delivery/codec.js";
-import { Delivery, overBudget } from "../../core/delivery/delivery.js";
+import { Delivery, lengthOf, overBudget } from "../../core/delivery/delivery.js";
 import type { Broadcast, AddressedOutput, DeliveryOutput, UntimedInput } from "../../core/delivery/delivery.js";
-import type { ConnectionInput } from "../../core/delivery/served-connection.js";
+import type { ConnectionInput, Texts } from "../../core/delivery/served-connection.js";
 import type { CommandId, ProtocolIdentity, StreamId } from "../../core/frames/types.js";
 import type { CommandFinish, FinishedCommand } from "../../core/log/command.js";
 import { OutputQueue } from "../../core/steps/output-queue.js";
@@ -41,8 +41,9 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   /** The number of connections of each codec that a connection has. */
   readonly #codecs = new Map<Codec, number>();
   readonly #watches: StreamWatches<P>;
-  /** The characters of states for which the server did not look at the budget yet. */
-  #heldSinceLook = 0;
+  /** The states for which the server did not look at the budget yet, and the number of their characters. */
+  readonly #unseen = new Set<readonly Texts[]>();
+  #unseenLength = 0;
   /** Set when the server begins to close. */
   #farewell: Farewell | undefined;
   /** True after {@link closeAll} was called: all streams have ended. */
@@ -97,9 +98,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
 
   /** The characters of states that no socket has taken yet. */
   get waitingStateBytes(): number {
-    let length = 0;
-    for (const connection of this.#connections.values()) length += this.#delivery.heldLength(connection);
-    return length;
+    return [...this.#delivery.heldLengths().values()].reduce((sum, length) => sum + length, 0);
   }
 
   /** Returns the number of connections that follow a stream. A connection in plain mode counts until its socket is closed. */
@@ -134,14 +133,13 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     this.#keepBudget();
   }
 
-  /** Bytes in the socket of a connection, and characters of a state that the server has not written yet. */
-  #waitingBytes(connection: DriverConnection<P>): number {
-    return connection.port.waitingBytes + this.#delivery.heldLength(connection);
-  }
-
   #keepBudget(): void {
-    this.#heldSinceLook = 0;
-    const waiting = new Map([...this.#connections.values()].map((connection) => [connection, this.#waitingBytes(connection)]));
+    this.#unseen.clear();
+    this.#unseenLength = 0;
+    const held = this.#delivery.heldLengths();
+    // Bytes in the socket of a connection, and characters of a state that the server has not written yet.
+    const bytesOf = (connection: DriverConnection<P>): number => connection.port.waitingBytes + (held.get(connection) ?? 0);
+    const waiting = new Map([...this.#connections.values()].map((connection) => [connection, bytesOf(connection)]));
     for (const { port } of overBudget(waiting, this.#options.totalWaitingBytes)) {
       this.#options.count("slowConnections");
       port.terminate();
@@ -150,8 +148,11 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
 
   /** Notes that the server holds a state for a connection. Many clients may connect before the next tick looks at the budget. */
   #holdState(connection: DriverConnection<P>): void {
-    this.#heldSinceLook += this.#delivery.heldLength(connection);
-    if (this.#heldSinceLook > this.#options.totalWaitingBytes / budgetLooks) this.#keepBudget();
+    for (const chunks of this.#delivery.heldChunks(connection)) {
+      if (!this.#unseen.has(chunks)) this.#unseenLength += lengthOf(chunks);
+      this.#unseen.add(chunks);
+    }
+    if (this.#unseenLength > this.#options.totalWaitingBytes / budgetLooks) this.#keepBudget();
   }
 
   /** Asks `authorize` again for each stream of the connections. */

@@ -2,6 +2,7 @@ import { toError } from "../../core/base/error.js";
 import { atOnce } from "../../core/base/guard.js";
 import { exceedsDepth } from "../../core/base/json-depth.js";
 import { valueAt } from "../../core/contract/v1/state/members.js";
+import { PastState } from "./past-state.js";
 import { StateHolder } from "../../core/contract/v1/state/state-holder.js";
 import type { PartAt } from "../../core/contract/v1/state/state-holder.js";
 import { stepsOf } from "../../core/contract/v1/state/state-reducer.js";
@@ -19,6 +20,9 @@ export type KeptState<State> = {
   readonly forgetTried: () => void;
   /** Changes the state by events of the log. Reports an event that the state cannot take, and skips it. */
   readonly take: (texts: readonly string[], report: (thrown: unknown) => void) => void;
+  /** Returns the state as it is now. Until {@link endPast} it stays so, whatever events change. At most one is begun at a time. */
+  readonly beginPast: () => PastState;
+  readonly endPast: () => void;
 };
 
 /** Returns the state of a stream. It changes in place if the reducer has steps. */
@@ -67,6 +71,16 @@ class HeldState<State, S> implements KeptState<State> {
         report(skipped(text, thrown));
       }
     }
+  }
+
+  beginPast(): PastState {
+    const past = new PastState(this.#holder.state, this.#holder);
+    this.#holder.watch = past;
+    return past;
+  }
+
+  endPast(): void {
+    this.#holder.watch = undefined;
   }
 }
 
@@ -133,6 +147,14 @@ class ReducedState<State, S> implements KeptState<State> {
   #apply(state: State, texts: readonly string[]): State {
     const events = texts.map((text) => JSON.parse(text) as S);
     return atOnce(this.#reducer.apply(state, events), "apply").state;
+  }
+
+  beginPast(): PastState {
+    return new PastState(this.#state);
+  }
+
+  endPast(): void {
+    // The reducer never changes a state in place.
   }
 }
 

@@ -6,20 +6,23 @@ import { isLater } from "../../core/log/position.js";
 import type { LogSlice, LogSnapshot, StoredProtocol } from "../../core/log/stream-log.js";
 import { keptState } from "./kept-state.js";
 import type { KeptState } from "./kept-state.js";
+import type { PastState } from "./past-state.js";
+
+/** How many events a keeper has taken, and the characters of their texts. */
+export type Taken = { readonly events: number; readonly length: number };
 
 /** Computes a stream's state from the tail of its log. */
 export class StateKeeper<State, S> {
   readonly #hasEnded: StateReducer<State, S>["hasEnded"];
-  readonly #protocol: StoredProtocol;
+  readonly protocol: StoredProtocol;
   readonly #kept: KeptState<State>;
   #at: Position;
-  /** The state as JSON text, for all clients that connect before the next event. */
-  #snapshot: LogSnapshot | undefined;
+  #taken: Taken = { events: 0, length: 0 };
 
   /** @param at The position of the last event in `state`. */
   constructor(reducer: StateReducer<State, S>, protocol: StoredProtocol, state: State, at: Position) {
     this.#hasEnded = reducer.hasEnded;
-    this.#protocol = protocol;
+    this.protocol = protocol;
     this.#kept = keptState(reducer, state);
     this.#at = at;
   }
@@ -64,11 +67,27 @@ export class StateKeeper<State, S> {
     if (slice.after !== this.#at) return !isLater(slice.after, this.#at);
     this.#kept.take(slice.texts, report);
     this.#at = slice.at;
-    this.#snapshot = undefined;
+    const { events, length } = this.#taken;
+    this.#taken = { events: events + slice.texts.length, length: slice.texts.reduce((sum, text) => sum + text.length, length) };
     return true;
   }
 
+  /** The events that the keeper has taken since it was created. */
+  get taken(): Taken {
+    return this.#taken;
+  }
+
+  /** Returns the state as it is now, for a reader that takes a while. Call {@link endPast} afterwards. */
+  beginPast(): PastState {
+    return this.#kept.beginPast();
+  }
+
+  endPast(): void {
+    this.#kept.endPast();
+  }
+
+  /** Makes a snapshot in one call, which takes long for a large state. */
   snapshot(): LogSnapshot {
-    return (this.#snapshot ??= { at: this.#at, state: JSON.stringify(this.#kept.peek()) ?? "null", protocol: this.#protocol });
+    return { at: this.#at, state: JSON.stringify(this.#kept.peek()) ?? "null", protocol: this.protocol };
   }
 }

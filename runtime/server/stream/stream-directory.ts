@@ -1,4 +1,6 @@
 import { utf8Length } from "../../core/base/utf8.js";
+import { sharedSnapshot } from "../../core/delivery/shared-snapshot.js";
+import type { SharedSnapshot } from "../../core/delivery/shared-snapshot.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
 import type { Command } from "../../core/log/command.js";
 import type { LogReadResult, LogSlice, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
@@ -7,7 +9,8 @@ import type { CommandSource } from "./command-context.js";
 /** A stream that this process has opened, with the methods that the driver calls. */
 export type LocalStream<P> = {
   readonly flush: () => void;
-  readonly snapshot: () => Promise<LogSnapshot>;
+  /** Returns a snapshot, after which the log holds all events. `isNewest`: it has every event that the state has now. */
+  readonly snapshot: (isNewest: boolean) => Promise<SharedSnapshot>;
   /**
    * Returns true if a client that has the state at a position may continue with the events after it. Returns false if a server of
    * another version has written the position, and may have computed another state.
@@ -50,10 +53,17 @@ export async function locate<P>(
   return isOther ? { status: "unknown", head: result.head } : result;
 }
 
-/** Returns the newest state of a stream, or `undefined` if the log holds none that this version reads. */
-export async function snapshotOf<P>(directory: StreamDirectory<P>, stream: StreamId): Promise<LogSnapshot | undefined> {
+/** Returns a state of a stream for a newcomer, or `undefined` if the log holds none that this version reads. */
+export async function snapshotOf<P>(
+  directory: StreamDirectory<P>,
+  stream: StreamId,
+  isNewest: boolean,
+  maxBytes: number,
+): Promise<SharedSnapshot | undefined> {
   const writer = await directory.whenOpen(stream);
-  return writer === undefined ? directory.storedState(stream) : writer.snapshot();
+  if (writer !== undefined) return writer.snapshot(isNewest);
+  const stored = await directory.storedState(stream);
+  return stored && sharedSnapshot(stream, stored, maxBytes);
 }
 
 /** Conflates all events after a position. Returns `undefined` if the result is longer than `maxBytes` or than the whole state. */
@@ -72,8 +82,8 @@ export async function conflated<P>(
   const texts = writer.conflate(slices.flatMap((slice) => slice.texts)) ?? [];
   const bytes = texts.reduce((sum, text) => sum + utf8Length(text), 0);
   if (texts.length === 0 || bytes > maxBytes) return undefined;
-  const { state } = await writer.snapshot();
-  return bytes < utf8Length(state) ? { ...first, texts, at: last.at } : undefined;
+  const { length } = await writer.snapshot(false);
+  return bytes < length ? { ...first, texts, at: last.at } : undefined;
 }
 
 async function slicesAfter(log: StreamLog, stream: StreamId, after: Position): Promise<readonly LogSlice[]> {

@@ -8,6 +8,9 @@ import type { Position, StreamId } from "../../core/frames/types.js";
 import { atOnce, guard } from "../../core/base/guard.js";
 import type { CommandSource } from "./command-context.js";
 import { isLater } from "../../core/log/position.js";
+import type { SharedSnapshot } from "../../core/delivery/shared-snapshot.js";
+import { SnapshotCache } from "./snapshot-cache.js";
+import type { SnapshotSurroundings } from "./snapshot-cache.js";
 import { StateRestore } from "./restore-state.js";
 import { StateKeeper } from "./state-keeper.js";
 import { storedProtocolOf } from "./stored-protocol.js";
@@ -26,6 +29,9 @@ export type WriterSurroundings<T extends ProtocolTypes> = CommandSurroundings<T>
   readonly onOver: (code: "STREAM_TAKEN_OVER" | "LOG_FAILED") => void;
   /** The number of events after which the writer stores a snapshot in the log and removes old events. */
   readonly compactEvery: number;
+  readonly pause: SnapshotSurroundings["pause"];
+  readonly partBytes: number;
+  readonly maxReplayEvents: number;
   readonly outcomesMaxAgeMs: number;
   readonly maxOutcomes: number;
   readonly maxDecisions: number;
@@ -53,6 +59,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   readonly #appends: StreamAppends;
   readonly #commands: StreamCommands<T, P>;
   readonly #keeper: StateKeeper<T["state"], EventOf<T["server"]>> | undefined;
+  readonly #snapshots: SnapshotCache | undefined;
   readonly #stopTail: () => void;
   #isCatchingUp = false;
   /** An event that the state could not take, as an error for the next call of {@link flushed}. */
@@ -62,6 +69,10 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   #isEmpty = true;
   readonly #differsUpTo: Position | undefined;
   #eventsSinceSnapshot = 0;
+  /** The characters of these events. */
+  #lengthSinceSnapshot = 0;
+  /** The characters of the latest snapshot that this process has given to the log. */
+  #storedLength = 0;
   #pendingLength = 0;
   /** Position of the latest snapshot. At the next snapshot the writer removes the events up to this position, and no later ones. */
   #compactedTo: Position | undefined;
@@ -78,6 +89,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     this.#around = around;
     this.#epoch = claim.epoch;
     this.#keeper = keeper;
+    this.#snapshots = keeper && new SnapshotCache(keeper, around);
     this.#hasEnded = keeper?.hasEnded ?? false;
     this.#differsUpTo = restore?.differsUpTo;
     // Counts events of earlier processes, too. Otherwise a process that is restarted often would never store a snapshot.
@@ -226,11 +238,11 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     if (snapshot !== undefined) await this.#around.log.putSnapshot(this.#around.stream, this.#epoch, snapshot);
   }
 
-  /** Returns the current state as a snapshot. Rejects if the protocol has no state. */
-  async snapshot(): Promise<LogSnapshot> {
+  /** Returns a snapshot for a newcomer, who gets the events since from the log. Rejects if the protocol has no state. */
+  async snapshot(isNewest: boolean): Promise<SharedSnapshot> {
     const { protocol } = this.#around;
-    if (this.#keeper === undefined) throw new TypeError(`protocol "${protocol.name}" has no state`);
-    return this.#keeper.snapshot();
+    if (this.#snapshots === undefined) throw new TypeError(`protocol "${protocol.name}" has no state`);
+    return this.#snapshots.get(isNewest);
   }
 
   submit(command: Command, origin: number, source: CommandSource<P>): void {
@@ -287,9 +299,9 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     const { report, compactEvery } = this.#around;
     if (!keeper.take(slice, report)) return void this.#catchUp(keeper).catch(report);
     this.#eventsSinceSnapshot += slice.texts.length;
-    if (this.#eventsSinceSnapshot < compactEvery) return;
-    this.#eventsSinceSnapshot = 0;
-    void guard(() => this.#compact(keeper.snapshot()), report);
+    this.#lengthSinceSnapshot += slice.texts.reduce((sum, text) => sum + text.length, 0);
+    if (this.#eventsSinceSnapshot < compactEvery || this.#lengthSinceSnapshot < this.#storedLength / 4) return;
+    void guard(() => this.#compactLater(), report);
   }
 
   /** Reads the events that the tail has not reported. */
@@ -319,9 +331,18 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     await this.#compact(this.#keeper.snapshot()).catch((thrown: unknown) => this.#around.report(thrown));
   }
 
+  /** Makes a snapshot in slices and stores it. */
+  async #compactLater(): Promise<void> {
+    this.#eventsSinceSnapshot = 0;
+    this.#lengthSinceSnapshot = 0;
+    const snapshot = await this.#snapshots?.make();
+    if (snapshot !== undefined && !this.isOver) await this.#compact(snapshot);
+  }
+
   /** Stores a snapshot. Removes only the events up to the snapshot before it, so that clients slightly behind can still get events. */
   async #compact(snapshot: LogSnapshot): Promise<void> {
     const { log, stream, outcomesMaxAgeMs, rollbackMs, rollbackEvents: maxEvents } = this.#around;
+    this.#storedLength = snapshot.state.length;
     if (!(await log.putSnapshot(stream, this.#epoch, snapshot))) return;
     const nowMs = Date.now();
     const rollback = { replacedSinceMs: nowMs - rollbackMs, maxEvents };

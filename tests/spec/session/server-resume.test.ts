@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { LiveSet } from "../../../runtime/core/delivery/live-set.js";
 import { defaultDeliveryLimits } from "../../../runtime/core/delivery/served-connection.js";
-import { eventsText, snapshotTexts, splitSlice } from "../../../runtime/core/delivery/session-frames.js";
+import { eventsText, splitSlice } from "../../../runtime/core/delivery/session-frames.js";
+import type { SharedSnapshot } from "../../../runtime/core/delivery/shared-snapshot.js";
+import { sharedSnapshot, TextParts } from "../../../runtime/core/delivery/shared-snapshot.js";
 import type { SnapshotFrame } from "../../../runtime/core/frames/server-event.js";
 import { atHead, frames, named, readOf, ServerBench, sliceOf } from "../../helpers/session-bench.js";
 
@@ -11,6 +13,8 @@ const opened = (after: string | undefined): ServerBench => {
   bench.step({ kind: "authorized", stream: "run" });
   return bench;
 };
+
+const stateAt = (at: string): SharedSnapshot => sharedSnapshot("run", { at, state: "{}" }, 300);
 
 const loneSurrogate = /\p{Surrogate}/u;
 
@@ -36,8 +40,12 @@ test("[RS1] a client that has missed nothing is live at once", () => {
 
 test("[RS2] a client without a position gets the state, and has lost nothing", () => {
   const bench = opened(undefined);
-  expect(bench.step({ kind: "located", stream: "run", result: atHead("1:9") }).at(-1)).toEqual({ action: "snapshot", stream: "run" });
-  const sent = frames(bench.step({ kind: "snapshot", stream: "run", snapshot: { at: "1:8", state: "{}" } }));
+  expect(bench.step({ kind: "located", stream: "run", result: atHead("1:9") }).at(-1)).toEqual({
+    action: "snapshot",
+    stream: "run",
+    isNewest: false,
+  });
+  const sent = frames(bench.step({ kind: "snapshot", stream: "run", snapshot: stateAt("1:8") }));
   expect(sent).toEqual([{ type: "$snapshot", stream: "run", at: "1:8", part: 1, of: 1, state: "{}" }]);
   expect(bench.step({ kind: "writable" })).toEqual([{ action: "join", stream: "run", cursor: "1:8" }]);
   expect(frames(bench.step({ kind: "joined", stream: "run", at: "1:8" }))).toMatchObject([{ recovered: true }]);
@@ -50,8 +58,8 @@ const lostTo = (status: "trimmed" | "unknown", reason: string): void => {
     { type: "$welcome", streams: [{ mode: "snapshot" }] },
     { type: "$reset", stream: "run", reason },
   ]);
-  expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "run" });
-  bench.step({ kind: "snapshot", stream: "run", snapshot: { at: "7:9", state: "{}" } });
+  expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "run", isNewest: false });
+  bench.step({ kind: "snapshot", stream: "run", snapshot: stateAt("7:9") });
   bench.step({ kind: "writable" });
   expect(frames(bench.step({ kind: "joined", stream: "run", at: "7:9" }))).toMatchObject([{ type: "$synced", recovered: false }]);
 };
@@ -75,10 +83,15 @@ test("[RS5] $events at the beginning of an epoch say which position they follow"
 test("[RS9] a snapshot is cut into parts, never within a character", () => {
   const state = JSON.stringify({ text: "😀".repeat(500) });
   for (const maxBytes of [9, 10, 11, 300]) {
-    const parts = snapshotTexts("run", { at: "1:5", state }, maxBytes).map((text) => JSON.parse(text) as SnapshotFrame);
+    const { chunks, length } = sharedSnapshot("run", { at: "1:5", state }, maxBytes);
+    const parts = chunks.flat().map((text) => JSON.parse(text) as SnapshotFrame);
+    expect(length).toBe(state.length);
     expect(parts.map(({ part }) => part)).toEqual(parts.map((_, index) => index + 1));
     expect(parts.every(({ state: piece, of }) => !loneSurrogate.test(piece) && of === parts.length)).toBe(true);
     expect(parts.map(({ state: piece }) => piece).join("")).toBe(state);
+    const inParts = new TextParts(maxBytes);
+    for (const unit of state.split("")) inParts.add(unit);
+    expect(inParts.finish()).toEqual(parts.map(({ state: piece }) => piece));
   }
 });
 

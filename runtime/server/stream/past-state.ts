@@ -1,0 +1,91 @@
+import { isRecord, own } from "../../core/contract/v1/records.js";
+import type { StateHolder, StateWatch } from "../../core/contract/v1/state/state-holder.js";
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** An object of the state as it was: its keys, and the values that events have changed since. */
+type Group = {
+  /** The object itself, in which events may have changed values since. */
+  readonly members: Members;
+  readonly keys: readonly string[];
+  /** For each changed key, the value that it had. */
+  readonly aside: Map<string, unknown>;
+  /** The members that are groups themselves. */
+  readonly groups: ReadonlyMap<string, Group>;
+  /** True after an event has put another value in the place of this object, which no later event changes. */
+  isReplaced: boolean;
+};
+
+/** An object with at most this many keys is split further: its members become groups if they are objects. */
+const fewKeys = 16;
+const mostGroups = 256;
+
+/**
+ * A state as it was at one position, while later events change the state in place. It remembers a value when an event is about to
+ * change this value, so that it costs time only for its keys.
+ */
+export class PastState implements StateWatch {
+  readonly #holder: StateHolder<unknown> | undefined;
+  readonly #state: unknown;
+  readonly #root: Group | undefined;
+  #count = 0;
+
+  /** @param holder The holder that changes the state in place. @default nothing changes the state */
+  constructor(state: unknown, holder?: StateHolder<unknown>) {
+    this.#holder = holder;
+    this.#state = state;
+    this.#root = isPlain(state) ? this.#groupOf(state, true) : undefined;
+  }
+
+  beforeChange(path: readonly string[]): void {
+    let group = this.#root;
+    for (const [index, key] of path.entries()) {
+      if (group === undefined || group.isReplaced) return;
+      const inner = group.groups.get(key);
+      if (inner === undefined) {
+        if (!group.aside.has(key)) group.aside.set(key, this.#holder?.read(path.slice(0, index + 1)));
+        return;
+      }
+      group = inner;
+    }
+    if (group !== undefined) group.isReplaced = true;
+  }
+
+  /** Makes the JSON text of the state, one value of a map after another. Events may change the state meanwhile. */
+  texts(): Iterable<string> {
+    return this.#root === undefined ? [JSON.stringify(this.#state) ?? "null"] : textsOf(this.#root);
+  }
+
+  #groupOf(members: Members, isSplit: boolean): Group {
+    this.#count++;
+    const keys = Object.keys(members);
+    const groups = new Map<string, Group>();
+    if (isSplit || keys.length <= fewKeys) {
+      for (const key of keys) {
+        const value = own(members, key);
+        if (isPlain(value) && this.#count < mostGroups) groups.set(key, this.#groupOf(value, false));
+      }
+    }
+    return { members, keys, aside: new Map(), groups, isReplaced: false };
+  }
+}
+
+function* textsOf({ members, keys, aside, groups }: Group): Generator<string> {
+  let before = "{";
+  for (const key of keys) {
+    const inner = groups.get(key);
+    const text = inner === undefined ? JSON.stringify(aside.has(key) ? aside.get(key) : own(members, key)) : "";
+    if (text === undefined) continue;
+    yield `${before}${JSON.stringify(key)}:${text}`;
+    if (inner !== undefined) yield* textsOf(inner);
+    before = ",";
+  }
+  yield before === "{" ? "{}" : "}";
+}
+
+/** Returns true for an object that JSON writes as its members. */
+function isPlain(value: unknown): value is Members {
+  if (!isRecord(value) || typeof value["toJSON"] === "function") return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
