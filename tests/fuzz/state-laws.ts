@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { StateReducer } from "@dagwire/runtime";
 import { StateHolder } from "../../runtime/core/contract/v1/state/state-holder.js";
 import { stepsOf } from "../../runtime/core/contract/v1/state/state-reducer.js";
+import { PastState } from "../../runtime/server/stream/past-state.js";
 import { topmost, TouchedPaths } from "../../runtime/core/contract/v1/state/touched-paths.js";
 import type { Random } from "./random.js";
 
@@ -52,6 +53,7 @@ class Laws<State, Event> {
     this.#expect("the conflated rest", applyServerEvents(resumed, conflateServerEvents(events.slice(cut))).state, last);
     this.#checkPairs(events, states);
     this.#checkHolder(events, states, random);
+    this.#checkPast(events, cut, states[cut] as State, random);
     return this.#broken;
   }
 
@@ -114,6 +116,23 @@ class Laws<State, Event> {
     for (const { value, text } of handedOut)
       if (JSON.stringify(value) !== text) this.#broken.push(`the holder changed ${text} after it had handed it out`);
     if (events.some((event, index) => JSON.stringify(event) !== texts[index])) this.#broken.push("the holder changed an event");
+  }
+
+  /** Checks that a state stays as it was at one position, while later events change it before and between its values. */
+  #checkPast(events: readonly Event[], cut: number, state: State, random: Random): void {
+    const steps = stepsOf(this.#functions.streamState);
+    const holder = new StateHolder(this.#functions.initialState());
+    steps?.take(holder, events.slice(0, cut));
+    if (random.chance(0.5)) handOut(holder, random);
+    const past = new PastState(holder.state, holder);
+    holder.watch = past;
+    const later = events.slice(cut);
+    const parts: string[] = [];
+    for (const text of past.texts()) {
+      parts.push(text);
+      while (later.length > 0 && random.chance(0.4)) steps?.take(holder, later.splice(0, 1));
+    }
+    this.#expect("the state at a position in the past", JSON.parse(parts.join("")), JSON.parse(JSON.stringify(state)));
   }
 
   /** Checks that values differ only at, above or below a path of `touched`. */

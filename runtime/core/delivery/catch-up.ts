@@ -4,7 +4,7 @@ import type { Position, StreamId } from "../frames/types.js";
 import type { LogReadResult, LogSlice } from "../log/stream-log.js";
 import { put, tell } from "../steps/turn.js";
 import { close, endSubscription, notify, putSubscription, stopAsking } from "./connection-turn.js";
-import type { SharedSnapshot } from "./shared-snapshot.js";
+import type { SharedSnapshot, Texts } from "./shared-snapshot.js";
 import type {
   ConnectionInput,
   ConnectionOutput,
@@ -13,7 +13,6 @@ import type {
   ResetReason,
   ServedConnection,
   SnapshotPhase,
-  Texts,
 } from "./served-connection.js";
 
 /**

@@ -8,7 +8,8 @@ import type { Codec } from "./codec.js";
 import { connectionStep } from "./connection-step.js";
 import { LiveSet } from "./live-set.js";
 import { createServedConnection } from "./served-connection.js";
-import type { ConnectionInput, ConnectionOutput, DeliveryOptions, ServedConnection, SessionOpening, Texts } from "./served-connection.js";
+import type { ConnectionInput, ConnectionOutput, DeliveryOptions, ServedConnection, SessionOpening } from "./served-connection.js";
+import type { Texts } from "./shared-snapshot.js";
 import { isFollowed } from "./subscribe.js";
 
 /** An input of {@link Delivery.take}, with the time of the driver's clock. */

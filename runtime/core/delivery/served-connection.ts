@@ -6,7 +6,7 @@ import type { WelcomeFramePrincipal } from "../frames/server-event.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId, Verdict } from "../frames/types.js";
 import type { Command, CommandFinish } from "../log/command.js";
 import type { LogReadResult, LogSlice, ReadLimit } from "../log/stream-log.js";
-import type { SharedSnapshot } from "./shared-snapshot.js";
+import type { SharedSnapshot, Texts } from "./shared-snapshot.js";
 import type { Turn } from "../steps/turn.js";
 import type { Codec } from "./codec.js";
 
@@ -101,9 +101,6 @@ export type SnapshotPhase = {
    */
   readonly rest?: { readonly at: Position; readonly chunks: readonly Texts[]; readonly next: number };
 };
-
-/** The WebSocket messages that the server writes at once. */
-export type Texts = readonly string[];
 
 /** Why a client has to forget its position: the `reason` of `$reset`. */
 export type ResetReason = "epoch" | "trimmed" | "lag";

@@ -1,7 +1,9 @@
 import type { Position, StreamId } from "../frames/types.js";
 import type { LogSnapshot } from "../log/stream-log.js";
-import type { Texts } from "./served-connection.js";
 import type { Notice } from "./session-frames.js";
+
+/** The WebSocket messages that the server writes at once. */
+export type Texts = readonly string[];
 
 /** The state of a stream at one position, as frames that all connections share. */
 export type SharedSnapshot = {

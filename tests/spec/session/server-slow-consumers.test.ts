@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { plainCodec, sessionCodec } from "../../../runtime/core/delivery/codec.js";
-import { overBudget } from "../../../runtime/core/delivery/delivery.js";
+import { lengthOf, overBudget } from "../../../runtime/core/delivery/delivery.js";
+import { sharedSnapshot } from "../../../runtime/core/delivery/shared-snapshot.js";
 import { defaultDeliveryLimits } from "../../../runtime/core/delivery/served-connection.js";
 import { atHead, DeliveryBench, frames, helloFrame, named, readOf, ServerBench, sliceOf } from "../../helpers/session-bench.js";
 
@@ -116,6 +117,26 @@ test("[SC5] over the budget, the server cuts off the connections with most waiti
   expect(overBudget(waiting, 1_000)).toEqual([]);
   expect(overBudget(waiting, 600)).toEqual([2]);
   expect(overBudget(waiting, 100)).toEqual([2, 4]);
+});
+
+test("[SC5] connections that read the same state hold it together, until the last of them has read it", () => {
+  const bench = new DeliveryBench("1:5");
+  const shared = sharedSnapshot("run", { at: "1:5", state: JSON.stringify("x".repeat(1_000)) }, 600);
+  for (const connection of [1, 2]) {
+    bench.take({ kind: "openSession", connection, name: String(connection) });
+    bench.takeOf(connection, { kind: "frame", frame: helloFrame([{ stream: "run" }]) });
+    bench.takeOf(connection, { kind: "authorized", stream: "run" });
+    bench.takeOf(connection, { kind: "located", stream: "run", result: atHead("1:5") });
+    bench.takeOf(connection, { kind: "snapshot", stream: "run", snapshot: shared });
+  }
+  const whole = lengthOf(shared.chunks);
+  expect(whole).toBeGreaterThan(1_000);
+  expect([...bench.delivery.heldLengths()]).toEqual([
+    [1, whole / 2],
+    [2, whole / 2],
+  ]);
+  for (let chunk = 1; chunk < shared.chunks.length; chunk++) bench.takeOf(1, { kind: "writable" });
+  expect([...bench.delivery.heldLengths()]).toEqual([[2, whole]]);
 });
 
 test("[SC6] all connections of the live set get the same text, which is built once", () => {

@@ -1,0 +1,67 @@
+import { dag } from "@dagwire/dag";
+import type { DagTypes } from "@dagwire/dag";
+import { StreamSession } from "@dagwire/runtime/client";
+import { createStreamServer } from "@dagwire/runtime/server";
+import { createServer } from "node:http";
+import { WebSocket } from "ws";
+import { afterEach, expect, test } from "vitest";
+import { Cleanup, listen, streamPath, streamUrl, until } from "../../helpers/stream-harness.js";
+
+const cleanup = new Cleanup();
+afterEach(() => cleanup.run());
+
+/** A client of the reference protocol, and the types of its frames. */
+class Page {
+  readonly types: string[] = [];
+  readonly session: StreamSession<DagTypes>;
+
+  constructor(port: number) {
+    const { types } = this;
+    class Heard extends WebSocket {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols);
+        this.on("message", (data: Buffer) => types.push((JSON.parse(data.toString()) as { readonly type: string }).type));
+      }
+    }
+    this.session = new StreamSession(dag, { url: streamUrl(port), WebSocket: Heard });
+    cleanup.add(() => this.session.close());
+    this.session.open();
+  }
+
+  get isLive(): boolean {
+    return this.session.getStatus().phase === "live";
+  }
+}
+
+test("[RS15] [RS17] newcomers get an older state and the events since, and have the server's state", async () => {
+  const http = createServer();
+  const server = createStreamServer(dag, { path: streamPath });
+  server.attach(http);
+  const port = await listen(http);
+  cleanup.add(async () => {
+    await server.close();
+    http.close();
+  });
+  const run = await server.open("run-1");
+  const publish = (from: number, to: number, status: "running" | "completed"): void => {
+    for (let index = from; index < to; index++) run.publish({ type: "node_state", node_id: `n${index}`, status });
+  };
+  publish(0, 5_000, "running");
+  await run.flushed();
+  // The first client makes the server take a state. Events come while the server makes the state and while clients read it.
+  const pages = [new Page(port)];
+  for (let round = 0; round < 8; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    publish(round * 100, round * 100 + 150, "completed");
+    pages.push(new Page(port));
+  }
+  await run.flushed();
+  await until(() => pages.every(({ isLive }) => isLive));
+  const last = new Page(port);
+  await until(() => last.isLive);
+  const text = JSON.stringify(run.state);
+  await until(() => [...pages, last].every(({ session }) => JSON.stringify(session.store.getSnapshot()).length === text.length));
+  for (const { session } of [...pages, last]) expect(session.store.getSnapshot()).toEqual(run.state);
+  expect([...new Set(last.types)]).toEqual(["$welcome", "$snapshot", "$events", "$synced"]);
+  expect(last.types.filter((type) => type === "$snapshot").length).toBeGreaterThan(3);
+});
