@@ -150,6 +150,23 @@ describe("docs/EMBEDDING.md", () => {
     expect(await outputOf(block, `${block.code}${more}`)).toBe("30000\n");
   }, 30_000);
 
+  test("the engine that streams tokens gives a text to the state", async () => {
+    const block = blockWith(document, "function streamText");
+    const more = `
+      import { dag } from "@dagwire/dag";
+      import { createStreamServer } from "@dagwire/runtime/server";
+      const server = createStreamServer(dag, { path: "/api/dags/:stream/stream" });
+      const run = await server.open("run-1");
+      async function* tokens() { yield* ["Größe", " ", "😀"]; }
+      await streamText(run, "m-1", tokens());
+      await run.flushed();
+      console.log(JSON.stringify(run.read(["texts", "m-1"])));
+      await server.close();`;
+    expect(await outputOf(block, `${block.code}${more}`)).toBe(
+      '{"role":"assistant","status":"complete","body":{"text":"Größe 😀","start":0,"end":12}}\n',
+    );
+  }, 30_000);
+
   test("the server with users refuses a request without a cookie, and a command of a user who may not decide", async () => {
     const port = await freePort();
     const block = blockWith(document, "userOfCookie");
@@ -179,6 +196,11 @@ describe("docs/EMBEDDING.md", () => {
   test("the React page and the store of zustand render", async () => {
     const page = blockWith(document, "function RunPage");
     expect(await outputOf(page, page.code + rendering('<RunPage runId="run-1" />'))).toBe("<p>not up to date</p>\n");
+    const text = blockWith(document, "function StreamedText");
+    const around = `
+      import { DAGStreamProvider, useDAGStream } from "@dagwire/dag/react";
+      const Page = () => <DAGStreamProvider stream={useDAGStream("run-1").stream}><StreamedText id="m-1" /></DAGStreamProvider>;`;
+    expect(await outputOf(text, text.code + around + rendering("<Page />"))).toBe("<pre></pre>\n");
     const store = blockWith(document, 'from "zustand"');
     const component = "\nfunction Phase() { return <p>{useRunInStore('run-1').status.phase}</p>; }\n";
     expect(await outputOf(store, store.code + component + rendering("<Phase />"))).toBe("<p>idle</p>\n");

@@ -14,7 +14,7 @@ afterEach(() => cleanup.run());
 
 async function startRun(): Promise<{ readonly run: Stream<DagTypes>; readonly port: number }> {
   const http = createServer();
-  const server = createStreamServer(dag, { path: streamPath, commands: {} as never });
+  const server = createStreamServer(dag, { path: streamPath });
   server.attach(http);
   const port = await listen(http);
   cleanup.add(async () => {
