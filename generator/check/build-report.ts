@@ -64,7 +64,7 @@ export function buildReport(deploy: DeployOrder, protocols: readonly CheckedProt
 }
 
 function reportBreak(
-  { place, baselines, related, events, sharedFingerprint: _shared, divergence, ...finding }: GroupedFinding,
+  { place, baselines, related, events, sharedFingerprint: _shared, outline: _outline, divergence, ...finding }: GroupedFinding,
   positions: Positions,
 ): ReportedBreak {
   const pointer = "pointer" in place ? { pointer: place.pointer } : {};

@@ -1,6 +1,7 @@
 import type { Change } from "../evolution/change/change.js";
 import type { Constraint } from "../evolution/peer/constraint.js";
 import type { Flow } from "../evolution/peer/wire.js";
+import { fact } from "../base/fact.js";
 import { pointerTokens } from "../base/pointer.js";
 import { canonicalJson } from "../base/canonical-json.js";
 import type { Location, Schema } from "../schema/schema.js";
@@ -18,8 +19,13 @@ export function causesOf(constraint: Constraint, changes: readonly Change[], flo
   return inside.length > 0 ? inside : nearestAround(constraint, changes);
 }
 
-function isAtPlace({ path, kind, before, after }: Change, { path: asked, concern, location }: Constraint): boolean {
-  const [own, theirs] = [pointerTokens(path), pointerTokens(asked)];
+/** The tokens of the path of a change or a constraint. They are kept, because each change is compared with each constraint. */
+const tokensOf = fact(({ path }: Change | Constraint) => pointerTokens(path));
+
+function isAtPlace(change: Change, constraint: Constraint): boolean {
+  const { kind, before, after } = change;
+  const { concern, location } = constraint;
+  const [own, theirs] = [tokensOf(change), tokensOf(constraint)];
   switch (concern) {
     case "value":
       return isAlike(own, theirs) && !kind.startsWith("FIELD_BECAME_");
@@ -75,7 +81,8 @@ function kindsOf(keyword: keyof Schema): RegExp {
  * of the bound, such as `minimum`.
  */
 function isOtherBound(detail: string | undefined, keyword: keyof Schema): boolean {
-  const [, name] = /^(\w+)/.exec(detail ?? "") ?? [];
+  if (detail?.startsWith("m") !== true) return false;
+  const [, name] = /^(\w+)/.exec(detail) ?? [];
   const own = keyword.replace(/^exclusive(\w)/, (_all, initial: string) => initial.toLowerCase());
   return name !== undefined && /^(?:(?:min|max)[A-Za-z]+|multipleOf)$/.test(name) && name !== own;
 }
@@ -103,12 +110,12 @@ function isSamePlace(place: Location | undefined, other: Location): boolean {
 const replacing =
   /^(?:TYPE|ENUM_(?:ADDED|REMOVED)|CONST|SCALAR|ARRAY|UNION|CONDITION|CONSTRAINT|FIELD_(?:OPTIONAL|REQUIRED)|ITEM|LIST|OBJECT|EVENT|NULL)/;
 
-function nearestAround({ path }: Constraint, changes: readonly Change[]): readonly Change[] {
-  const asked = pointerTokens(path);
+function nearestAround(constraint: Constraint, changes: readonly Change[]): readonly Change[] {
+  const asked = tokensOf(constraint);
   const around = changes.filter((change) => {
-    const own = pointerTokens(change.path);
+    const own = tokensOf(change);
     return replacing.test(change.kind) && own.length <= asked.length && isAlike(own, asked.slice(0, own.length));
   });
-  const deepest = Math.max(...around.map((change) => pointerTokens(change.path).length));
-  return around.filter((change) => pointerTokens(change.path).length === deepest);
+  const deepest = around.reduce((most, change) => Math.max(most, tokensOf(change).length), 0);
+  return around.filter((change) => tokensOf(change).length === deepest);
 }

@@ -44,38 +44,50 @@ export function explainCell(cell: WireCell, severity: WireFinding["severity"], c
   const changes = new CellChanges(cell, context);
   const found = (isExplained ? parts : [{ verdict }, ...parts]).flatMap((part) => explainPart(cell, part, severity, context, changes));
   const unique = [...new Map(found.toReversed().map((one) => [one.finding.fingerprint, one])).values()].toReversed();
-  const others = unnamedChanges(unique);
+  const others = unnamedChanges(found);
   const prefix = (context.subject ?? cell.direction).toUpperCase();
   const related = new Map([...others].map(([all, left]) => [all, left.map((change) => relatedOf(change, prefix))]));
   return unique.map(({ finding: own, among }) => ({ ...own, related: related.get(among) ?? [] }));
 }
 
-/** A finding, and the changes of the event among which its cause was found. */
-type Explained = { readonly finding: WireFinding; readonly among: readonly Change[] };
+/** A finding, its cause, and the changes of the event among which the cause was found. */
+type Explained = { readonly finding: WireFinding; readonly cause?: Change; readonly among: readonly Change[] };
+
+/** The changes of an event: all of them, and those that may break the flow. */
+type Candidates = { readonly all: readonly Change[]; readonly breaking: readonly Change[] };
 
 /** Finds the changes of an event once for all its broken parts, because an event may have hundreds of both. */
 class CellChanges {
   readonly #cell: WireCell;
   readonly #context: ExplainContext;
-  readonly #known = new Map<boolean, readonly Change[]>();
+  readonly #known = new Map<boolean, Candidates>();
+  /** Shared by all broken parts, because it keeps the rules of the reader's schema. */
+  readonly verdicts = new Verdicts();
 
   constructor(cell: WireCell, context: ExplainContext) {
     this.#cell = cell;
     this.#context = context;
   }
 
-  of({ isUnknownEvent }: Break): readonly Change[] {
-    const known = this.#known.get(isUnknownEvent) ?? changesOf(this.#cell, isUnknownEvent, this.#context);
+  of({ isUnknownEvent }: Break): Candidates {
+    const known = this.#known.get(isUnknownEvent) ?? this.#find(isUnknownEvent);
     this.#known.set(isUnknownEvent, known);
     return known;
+  }
+
+  #find(isUnknownEvent: boolean): Candidates {
+    const { flow, consumer, direction } = this.#cell;
+    const all = changesOf(this.#cell, isUnknownEvent, this.#context);
+    const subject = this.#context.subject ?? direction;
+    return { all, breaking: all.filter((change) => adviceOn(change, subject, flow, consumer.reader).mayBreak) };
   }
 }
 
 /** Returns, for each list of changes, the changes that no finding names. All findings of a list share the result. */
 function unnamedChanges(found: readonly Explained[]): ReadonlyMap<readonly Change[], readonly Change[]> {
   const lists = new Set(found.map(({ among }) => among));
-  const isNamed = ({ sentence: text }: Change): boolean => found.some(({ finding: { message } }) => message.startsWith(text));
-  return new Map([...lists].map((list) => [list, list.filter((change) => !isNamed(change))]));
+  const named = new Set(found.map(({ cause }) => cause?.sentence));
+  return new Map([...lists].map((list) => [list, list.filter(({ sentence: text }) => !named.has(text))]));
 }
 
 function relatedOf({ kind, sentence: message }: Change, prefix: string): RelatedChange {
@@ -91,9 +103,7 @@ function explainPart(
 ): readonly Explained[] {
   const { verdict, constraint } = part;
   if (verdict.verdict === "breaking") {
-    const among = changes.of(verdict);
-    const found = explainBreak(cell, verdict, constraint, gated === "warning" ? gated : "breaking", context, among);
-    return found.map((one) => ({ finding: one, among }));
+    return explainBreak(cell, verdict, constraint, gated === "warning" ? gated : "breaking", context, changes);
   }
   const event = eventOf(cell, context);
   const path = constraint?.path ?? "";
@@ -135,19 +145,20 @@ function explainBreak(
   constraint: Constraint | undefined,
   severity: WireFinding["severity"],
   context: ExplainContext,
-  changes: readonly Change[],
-): WireFinding[] {
-  const witness = whereRefused(cell, broken);
+  changes: CellChanges,
+): Explained[] {
+  const witness = whereRefused(cell, broken, changes.verdicts);
+  const { all: among, breaking } = changes.of(broken);
   const subject = context.subject ?? cell.direction;
-  const breaking = changes.filter((change) => adviceOn(change, subject, cell.flow, cell.consumer.reader).mayBreak);
   const causes = constraint === undefined ? byLikelihood(breaking, witness, broken) : causesOf(constraint, breaking, cell.flow);
-  if (causes.length === 0) return [unnamed(cell, witness, constraint, severity, context)];
+  if (causes.length === 0) return [{ finding: unnamed(cell, witness, constraint, severity, context), among }];
   return causes.map((cause) => {
     const { consequence, remedy } = adviceOn(cause, subject, cell.flow, cell.consumer.reader);
     const { kind, path, detail } = cause;
     const message = [cause.sentence, ...movedTo(cell, cause, context), consequence].join(" ");
     const place = placeOf(cell, context, cause);
-    return finding(cell, { kind, path, severity, message, hint: remedy, place, witness, ...(detail !== undefined && { detail }) }, context);
+    const found = { kind, path, severity, message, hint: remedy, place, witness, ...(detail !== undefined && { detail }) };
+    return { finding: finding(cell, found, context), cause, among };
   });
 }
 
@@ -181,7 +192,7 @@ function unnamed(
 }
 
 /** Returns the reason why a consumer refuses the witness, as the generated validators report it. */
-function whereRefused({ consumer, event }: WireCell, { witness, isUnknownEvent }: Break): Witness {
+function whereRefused({ consumer, event }: WireCell, { witness, isUnknownEvent }: Break, verdicts: Verdicts): Witness {
   const [pointer = ""] = [...(event.tags?.keys() ?? [])];
   const unknown = {
     message: witness,
@@ -191,7 +202,7 @@ function whereRefused({ consumer, event }: WireCell, { witness, isUnknownEvent }
   };
   const schema = isUnknownEvent ? undefined : consumer.acceptedOf(event);
   if (schema === undefined) return unknown;
-  const issue = new Verdicts().refusal(schema, witness);
+  const issue = verdicts.refusal(schema, witness);
   return issue === undefined ? { ...unknown, expected: "a message of the other version" } : { message: witness, ...issue };
 }
 
@@ -246,6 +257,7 @@ function finding(cell: WireCell, found: Found, context: ExplainContext): WireFin
   const { name, identity } = eventOf(cell, context);
   const prefix = (context.subject ?? direction).toUpperCase();
   const own = context.subject === "state" ? kind.replace(/^EVENT_/, "") : kind;
+  const outline = [context.protocol, context.subject ?? direction, identity, flow, kind, found.path];
   return {
     ...rest,
     rule: `${prefix}_${own}`,
@@ -254,15 +266,8 @@ function finding(cell: WireCell, found: Found, context: ExplainContext): WireFin
     event: name,
     baselines: [context.baseline],
     related: [],
-    fingerprint: fingerprintOf([
-      context.protocol,
-      context.subject ?? direction,
-      identity,
-      flow,
-      kind,
-      found.path,
-      ...(detail === undefined ? [] : [detail]),
-    ]),
+    fingerprint: fingerprintOf(detail === undefined ? outline : [...outline, detail]),
+    ...(detail !== undefined && { outline: fingerprintOf(outline) }),
     ...shared(cell, found, context),
   };
 }

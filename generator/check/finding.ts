@@ -78,6 +78,11 @@ export type WireFinding = {
    * same shared fingerprint. Absent if a schema of this event alone changed.
    */
   readonly sharedFingerprint?: string;
+  /**
+   * The fingerprint without the value, bound or schema that changed, as dagwire 0.1 wrote it. Findings with the same event,
+   * flow, rule and path share it. No waiver applies by it. Absent if it is the same as `fingerprint`.
+   */
+  readonly outline?: string;
   /** The reason of the waiver that accepts the finding; absent if no waiver accepts it. */
   readonly waived?: string;
 };

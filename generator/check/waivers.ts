@@ -27,12 +27,18 @@ export function applyWaivers(findings: readonly WireFinding[], waivers: readonly
   return { findings: marked, used, expired };
 }
 
-/** Reports waivers that match no finding, and waivers that have expired. */
+/**
+ * Reports waivers that match no finding, and waivers that have expired.
+ *
+ * @param findings the findings of all protocols. A waiver of dagwire 0.1 names the event, flow, rule and path of a finding
+ * without the change, so the report can name the finding that it meant.
+ */
 export function waiverFindings(
   file: string,
   waivers: readonly Waiver[],
   used: ReadonlySet<Waiver>,
   expired: ReadonlySet<Waiver>,
+  findings: readonly WireFinding[] = [],
 ): Finding[] {
   return waivers.flatMap((waiver, index): Finding[] => {
     const place = { file, pointer: joinPointer("", "check", "waivers", index), on: "value" as const };
@@ -46,10 +52,18 @@ export function waiverFindings(
         rule: "WAIVER_UNUSED",
         place,
         message: `No finding has the fingerprint ${waiver.fingerprint}.`,
-        hint: "Remove the waiver from the config.",
+        hint: hintFor(waiver, findings),
       },
     ];
   });
+}
+
+function hintFor({ fingerprint }: Waiver, findings: readonly WireFinding[]): string {
+  const meant = findings.filter(({ outline, waived }) => outline === fingerprint && waived === undefined);
+  const [first] = meant;
+  if (first === undefined) return "Remove the waiver from the config.";
+  const list = [...new Set(meant.map((finding) => finding.fingerprint))].join(" or ");
+  return `It probably meant ${first.rule} of "${first.event}", whose fingerprint is now ${list}. If you accept that change, write this fingerprint; otherwise remove the waiver from the config.`;
 }
 
 function isOver({ expires }: Waiver, today: string): boolean {

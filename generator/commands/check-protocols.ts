@@ -3,6 +3,7 @@ import type { LoadedConfig, ProtocolPlan } from "../config/load-config.js";
 import type { DeployOrder, Waiver } from "../config/config-schema.js";
 import { buildReport, reportProtocol } from "../check/build-report.js";
 import type { ReportedBaseline } from "../check/build-report.js";
+import type { WireFinding } from "../check/finding.js";
 import type { BaselineModel } from "../check/gate.js";
 import { checkProtocol } from "../check/check-protocol.js";
 import type { ProtocolCheck } from "../check/check-protocol.js";
@@ -37,6 +38,7 @@ export function checkProtocols(root: string, protocols: readonly ComparedProtoco
   const used = new Set<Waiver>();
   const expired = new Set<Waiver>();
   const notes: Finding[] = [];
+  const findings: WireFinding[] = [];
   const { storage, rollback } = settings.config.check;
   const checked = protocols.map(({ today, baselines }) => {
     const check = checkProtocol({ today, baselines: baselines.filter(isPresent), deploy: settings.deploy, storage, rollback, questions });
@@ -44,9 +46,10 @@ export function checkProtocols(root: string, protocols: readonly ComparedProtoco
     for (const waiver of waived.used) used.add(waiver);
     for (const waiver of waived.expired) expired.add(waiver);
     notes.push(...versionFindings(today, check.version));
+    findings.push(...waived.findings);
     return reportProtocol(today, baselines, { ...check, findings: waived.findings } satisfies ProtocolCheck, positions);
   });
-  if (settings.config.file !== undefined) notes.push(...waiverFindings(settings.config.file, waivers, used, expired));
+  if (settings.config.file !== undefined) notes.push(...waiverFindings(settings.config.file, waivers, used, expired, findings));
   return buildReport(settings.deploy, checked, settle(notes, textOf, settings.config.severity));
 }
 

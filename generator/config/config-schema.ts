@@ -1,7 +1,7 @@
 import type { Static } from "@sinclair/typebox";
 import { typeBuilder } from "./type-builder.js";
 import type { TypeBuilder } from "./type-builder.js";
-import { rules } from "../diagnostics/rules.js";
+import { isFixedRule, rules } from "../diagnostics/rules.js";
 
 const importExtensions = [".js", ".ts", "none"] as const;
 
@@ -109,12 +109,13 @@ function checkOptions(Type: TypeBuilder) {
 export function configSchema() {
   const Type = typeBuilder();
   const severity = Type.Union([Type.Literal("error"), Type.Literal("warning"), Type.Literal("off")]);
+  const settable = Object.keys(rules).filter((id) => !isFixedRule(id));
   return Type.Object(
     {
       $schema: Type.Optional(Type.String({ description: "For editors." })),
       protocols: Type.Array(protocolEntry(Type), { minItems: 1, description: "The protocols of this repository." }),
       severity: Type.Optional(
-        Type.Partial(Type.Record(Type.Union(Object.keys(rules).map((id) => Type.Literal(id))), severity), {
+        Type.Partial(Type.Record(Type.Union(settable.map((id) => Type.Literal(id))), severity), {
           description: "Severity by rule id.",
           additionalProperties: false,
         }),

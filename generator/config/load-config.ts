@@ -10,6 +10,7 @@ import type { Json } from "../base/json.js";
 import { checkOptions } from "./check-options.js";
 import { configSchema } from "./config-schema.js";
 import type { CheckOptions, Config, ImportExtension } from "./config-schema.js";
+import { hasFixedSeverity } from "./fixed-severity.js";
 import { hasSharedOutput } from "./output-folders.js";
 import { isPlainConfig, isPlainManifest } from "./plainly-valid.js";
 import { manifestSchema } from "./manifest-schema.js";
@@ -54,6 +55,7 @@ export function loadConfig(root: string, named: string | undefined, store: Docum
   const document = store.read(path);
   const folder = dirname(path);
   if (isManifest(document?.value)) return onePlan(path, join(folder, "generated"));
+  if (document !== undefined && hasFixedSeverity(document, findings)) return undefined;
   if (document === undefined || !(isPlainConfig(document.value) || checkOptions(document, configSchema(), findings))) return undefined;
   const config = document.value as unknown as Config;
   if (isOfOldContract(config, document, findings)) return undefined;

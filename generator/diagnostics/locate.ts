@@ -1,5 +1,6 @@
-import { findNodeAtLocation, parse, parseTree, printParseErrorCode } from "jsonc-parser";
+import { parse, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { Node, ParseError } from "jsonc-parser";
+import { fact } from "../base/fact.js";
 import { pointerTokens } from "../base/pointer.js";
 
 /** A line and column in a text. Both count from 1; columns count UTF-16 code units. */
@@ -55,10 +56,20 @@ function nodeAt(root: Node, tokens: readonly string[]): Node | undefined {
   let node: Node | undefined = root;
   for (const token of tokens) {
     if (node === undefined) return undefined;
-    node = findNodeAtLocation(node, [node.type === "array" ? Number(token) : token]);
+    node = node.type === "array" ? node.children?.[Number(token)] : propertiesOf(node).get(token);
   }
   return node;
 }
+
+/** Returns the values of an object by key. The map is made once, because a file may have thousands of findings in one object. */
+const propertiesOf = fact((object: Node): ReadonlyMap<string, Node> => {
+  const values = new Map<string, Node>();
+  for (const { children: [key, value] = [] } of object.type === "object" ? (object.children ?? []) : []) {
+    const name: unknown = key?.value;
+    if (typeof name === "string" && value !== undefined && !values.has(name)) values.set(name, value);
+  }
+  return values;
+});
 
 function offsetOfNode(node: Node, on: "key" | "value"): number {
   const property = node.parent?.type === "property" ? node.parent : undefined;

@@ -32,9 +32,9 @@ These rules find mistakes in schemas, manifests and configs. An \`error\` stops 
 \`dagwire explain RULE\` prints the description of one rule.
 `;
 
-function section(id: string, { severity, summary, explanation, example }: Rule): string {
+function section(id: string, { severity, isFixed, summary, explanation, example }: Rule): string {
   const shown = example === undefined ? "" : `\n${fence(example.fault)}\n\nFixed:\n\n${fence(example.mend)}\n`;
-  return `### ${id}\n\n\`${severity}\`: ${escapeMarkdown(summary)}\n\n${escapeMarkdown(explanation)}\n${shown}`;
+  return `### ${id}\n\n\`${severity}\`${isFixed === true ? ", which the config cannot change" : ""}: ${escapeMarkdown(summary)}\n\n${escapeMarkdown(explanation)}\n${shown}`;
 }
 
 function fence(text: string): string {

@@ -31,6 +31,11 @@ export function ruleNamed(id: RuleId): Rule {
   return rules[id];
 }
 
+/** Returns true if the config cannot change the severity of a rule. */
+export function isFixedRule(id: string): boolean {
+  return Object.hasOwn(rules, id) && ruleNamed(id as RuleId).isFixed === true;
+}
+
 /** The groups of rules, in the order of the documentation. */
 export const ruleGroups: readonly { readonly title: string; readonly rules: Readonly<Partial<Record<RuleId, Rule>>> }[] = [
   { title: "Files and options", rules: inputRules },

@@ -42,12 +42,19 @@ export class Positions {
    * Returns the line and column of a place, or `undefined` if the place is a whole file or the file cannot be read.
    */
   of(place: Place): Position | undefined {
-    const text = "offset" in place || "pointer" in place ? this.#textOf(place.file) : undefined;
+    if (!("offset" in place || "pointer" in place)) return undefined;
+    const positions = this.#in(place.file);
+    return positions?.at("offset" in place ? place.offset : positions.offsetOf(place.pointer, place.on));
+  }
+
+  #in(file: string): JsonPositions | undefined {
+    const known = this.#parsed.get(file);
+    if (known !== undefined) return known;
+    const text = this.#textOf(file);
     if (text === undefined) return undefined;
-    const positions = this.#parsed.get(place.file) ?? new JsonPositions(text);
-    this.#parsed.set(place.file, positions);
-    if ("offset" in place) return positions.at(place.offset);
-    return "pointer" in place ? positions.at(positions.offsetOf(place.pointer, place.on)) : undefined;
+    const positions = new JsonPositions(text);
+    this.#parsed.set(file, positions);
+    return positions;
   }
 }
 

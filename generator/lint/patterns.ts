@@ -70,22 +70,36 @@ const mostWays = 10_000_000;
 
 type CheckSync = typeof import("recheck").checkSync;
 
-const judgementTimeoutMs = 3000;
+/**
+ * The limits of recheck. They count its work, and no clock stops it, so a pattern has the same findings on each machine.
+ * The default limits of recheck are times.
+ */
+const judgementLimits: NonNullable<Parameters<CheckSync>[2]> = {
+  timeout: null,
+  attackTimeout: null,
+  incubationTimeout: null,
+  seedingTimeout: null,
+  attackLimit: 10_000_000,
+  maxNFASize: 5000,
+  maxInitialGenerationSize: 100,
+  maxGenerationSize: 50,
+  maxIteration: 5,
+};
 
 /**
  * Analyses a pattern with the library recheck. Returns `undefined` if the pattern is safe, or if recheck could not
- * decide within its time limit.
+ * decide within its limits.
  */
 function judge(pattern: string): Verdict | undefined {
   // Recheck is loaded on demand: loading takes 100 to 300 ms, and few protocols need it. Its file for browsers needs
   // neither Java nor a worker.
   const { checkSync } = createRequire(import.meta.url)("recheck/lib/browser.js") as { readonly checkSync: CheckSync };
-  const found = checkSync(pattern, "u", { timeout: judgementTimeoutMs });
+  const found = checkSync(pattern, "u", judgementLimits);
   if (found.status === "vulnerable" && found.complexity.type === "exponential")
     return { kind: "exponential", attack: found.attack.pattern };
   const { relaxed, ways } = relaxPattern(pattern);
   if (ways > mostWays && relaxed !== pattern) {
-    const loose = checkSync(relaxed, "u", { timeout: judgementTimeoutMs });
+    const loose = checkSync(relaxed, "u", judgementLimits);
     if (loose.status === "vulnerable" && loose.complexity.type === "exponential") return { kind: "bounded", attack: loose.attack.pattern };
   }
   if (found.status !== "vulnerable") return undefined;

@@ -1,3 +1,4 @@
+import { canonicalJson } from "../base/canonical-json.js";
 import type { Json } from "../base/json.js";
 import { joinPointer } from "../base/pointer.js";
 import { fact } from "../base/fact.js";
@@ -19,7 +20,15 @@ export type UnionTag = {
  * branches. False means that nothing is proved: the branches may still be disjoint.
  */
 export function areDisjoint(branches: readonly Schema[]): boolean {
+  if (unionTag(branches) !== undefined || listOwnValues(branches)) return true;
   return branches.every((left, index) => branches.slice(index + 1).every((right) => areApart(left, right)));
+}
+
+/** Returns true if all branches list their values, and no value is in two lists. */
+function listOwnValues(branches: readonly Schema[]): boolean {
+  const lists = branches.map((branch) => valuesOf(resolve(branch)));
+  const texts = lists.flatMap((values) => [...new Set(values?.map(canonicalJson))]);
+  return lists.every((values) => values !== undefined) && new Set(texts).size === texts.length;
 }
 
 function areApart(left: Schema, right: Schema): boolean {
@@ -72,7 +81,7 @@ export function unionTag(branches: readonly Schema[]): UnionTag | undefined {
  * Returns the constants of the schema's required properties, by property name. The map is empty if the schema accepts
  * other values than objects. Follows `$ref` and `allOf`.
  */
-function tags(schema: Schema): ReadonlyMap<string, readonly Json[]> {
+const tags = fact((schema: Schema): ReadonlyMap<string, readonly Json[]> => {
   const types = typesOf(schema);
   if (types.size !== 1 || !types.has("object")) return new Map();
   const parts = conjunctsOf([schema]);
@@ -85,7 +94,7 @@ function tags(schema: Schema): ReadonlyMap<string, readonly Json[]> {
     }
   }
   return found;
-}
+});
 
 function isScalar(value: Json): boolean {
   return typeof value !== "object" || value === null;

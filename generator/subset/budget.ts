@@ -1,9 +1,11 @@
+import { cpuMs } from "../base/cpu-time.js";
+
 /** Thrown when the prover needs more steps or time for one question than its {@link Limits} allow. */
 export class BudgetExceeded extends Error {
   override readonly name = "BudgetExceeded";
 }
 
-/** The most steps and milliseconds that the prover may spend on one question. */
+/** The most steps, and the most milliseconds of processor time, that the prover may spend on one question. */
 export type Limits = {
   readonly maxSteps: number;
   readonly maxMs: number;
@@ -11,19 +13,22 @@ export type Limits = {
   readonly isShared: boolean;
 };
 
-/**
- * The least share of the limits that a question gets, however many questions before it ran out of budget. It leaves
- * enough for an ordinary question: 20,000 of a million steps.
- */
+/** The least share of the limits that a question gets. It leaves enough for a large question: 20,000 of a million steps. */
 const leastShare = 1 / 50;
 
+/** The least share after {@link mostExceeded} questions ran out of budget. It leaves enough for a small question: 1,000 steps. */
+const lastShare = 1 / 1000;
+
+const mostExceeded = 25;
+
 /**
- * Limits the work of the prover on one question: counts its steps, and checks the clock every 256 steps. A shared budget
- * also limits all questions together: the undecided ones take little more time than two of them would.
+ * Limits the work of the prover on one question: counts its steps, and checks the processor time every 256 steps. A shared
+ * budget also limits all questions together: the undecided ones take little more time than three of them would.
  */
 export class Budget {
   readonly #limits: Limits;
   #share = 1;
+  #exceeded = 0;
   #steps = 0;
   #maxSteps = 0;
   #deadline = 0;
@@ -36,18 +41,19 @@ export class Budget {
   restart(): void {
     this.#steps = 0;
     this.#maxSteps = Math.ceil(this.#limits.maxSteps * this.#share);
-    this.#deadline = performance.now() + this.#limits.maxMs * this.#share;
+    this.#deadline = cpuMs() + this.#limits.maxMs * this.#share;
   }
 
   /** Counts one step. @throws BudgetExceeded */
   spend(): void {
     this.#steps++;
     if (this.#steps > this.#maxSteps) this.#stop(`${this.#maxSteps} steps`);
-    if (this.#steps % 256 === 0 && performance.now() > this.#deadline) this.#stop(`${Math.round(this.#limits.maxMs * this.#share)} ms`);
+    if (this.#steps % 256 === 0 && cpuMs() > this.#deadline) this.#stop(`${Math.round(this.#limits.maxMs * this.#share)} ms`);
   }
 
   #stop(limit: string): never {
-    if (this.#limits.isShared) this.#share = Math.max(leastShare, this.#share / 2);
+    this.#exceeded++;
+    if (this.#limits.isShared) this.#share = this.#exceeded > mostExceeded ? lastShare : Math.max(leastShare, this.#share / 2);
     throw new BudgetExceeded(`the proof takes more than ${limit}`);
   }
 }

@@ -26,11 +26,11 @@ export type SubsetOptions = {
   readonly formats?: "assert" | "annotate";
   /** The most steps that one question may take. @default 1_000_000 */
   readonly maxSteps?: number;
-  /** The most milliseconds that one question may take. @default 30_000 */
+  /** The most milliseconds of processor time that one question may take. @default 4_000 */
   readonly maxMs?: number;
   /**
    * True if all questions share the limits: each question that exceeds them halves the limits of the later ones, down to
-   * a fiftieth. Use it for a check that asks many questions and has to end.
+   * a fiftieth, and after 25 of them to a thousandth. Use it for a check that asks many questions and has to end.
    * @default false
    */
   readonly isShared?: boolean;
@@ -55,7 +55,7 @@ export class SubsetChecker {
   readonly #judge: Judge;
 
   constructor(options: SubsetOptions) {
-    const { formats = "assert", maxSteps = 1_000_000, maxMs = 30_000, isShared = false, judge } = options;
+    const { formats = "assert", maxSteps = 1_000_000, maxMs = 4000, isShared = false, judge } = options;
     this.#budget = new Budget({ maxSteps, maxMs, isShared });
     this.#translator = new Translator(this.#table, formats === "assert");
     const specialiser = new Specialiser(this.#table, this.#translator.bodyOf);

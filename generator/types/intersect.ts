@@ -1,4 +1,4 @@
-import { neverNode, sameType, unionOf } from "./type-node.js";
+import { keyOf, neverNode, sameType, unionOf } from "./type-node.js";
 import type { ArrayNode, ObjectNode, PropertyNode, TupleNode, TypeNode } from "./type-node.js";
 
 /**
@@ -174,7 +174,7 @@ function itemAt({ items, rest }: TupleNode, index: number): TypeNode {
 
 function join(a: TypeNode, b: TypeNode): TypeNode {
   const members = [a, b].flatMap((node) => (node.kind === "intersection" ? node.members : [node]));
-  const unique = members.filter((member, index) => members.findIndex((other) => sameType(member, other)) === index);
+  const unique = [...new Map(members.toReversed().map((member) => [keyOf(member), member])).values()].toReversed();
   const [only] = unique;
   return unique.length === 1 && only !== undefined ? only : { kind: "intersection", members: unique };
 }

@@ -1,3 +1,4 @@
+import { fact } from "../base/fact.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 
@@ -88,7 +89,10 @@ function isWithinPrimitive(member: TypeNode, unique: ReadonlyMap<string, TypeNod
   return member.kind === "literal" && unique.has(`primitive:${typeof member.value}`);
 }
 
-function keyOf(node: TypeNode): string {
+/** Returns a comparison key: two types with equal keys are printed as the same TypeScript code. */
+export const keyOf: (node: TypeNode) => string = fact((node: TypeNode) => writeKey(node));
+
+function writeKey(node: TypeNode): string {
   switch (node.kind) {
     case "primitive":
       return `primitive:${node.name}`;

@@ -4,12 +4,14 @@ import type { Rule } from "./rule.js";
 export const outputRules = {
   OUTPUT_FOREIGN: {
     severity: "error",
+    isFixed: true,
     summary: "A file that generate would write exists and was not written by dagwire.",
     explanation: 'dagwire never overwrites a file without its own header. Move the file, or choose another "out".',
     example: { fault: '"out": "src"', mend: '"out": "src/generated"' },
   },
   OUTPUT_UNWRITABLE: {
     severity: "error",
+    isFixed: true,
     summary: "The output cannot be written.",
     explanation: "Check the permissions of the output folder and the free space on its disk.",
     example: { fault: '"out": "/usr/lib/generated"', mend: '"out": "generated"' },
@@ -66,6 +68,7 @@ export const outputRules = {
   },
   STALE: {
     severity: "error",
+    isFixed: true,
     summary: "A generated file does not match its schemas.",
     explanation: "Run `npx dagwire generate` and commit the result.",
     example: {

@@ -64,6 +64,8 @@ export class FileScope {
   readonly #plan: Plan;
   readonly #nameOf: (schema: Schema) => string | undefined;
   readonly #taken: Set<string>;
+  /** For each name that was asked for, the number of its last use. So the search for a free number does not begin anew. */
+  readonly #counts = new Map<string, number>();
   readonly #reserved: ReadonlySet<string>;
   readonly #helpers = new Map<string, string>();
   readonly #checks = new Map<Schema, string>();
@@ -222,8 +224,10 @@ export class FileScope {
 
   /** Returns a name that no declaration of the file has: `name`, or `name` with a number. Reserves it. */
   unique(name: string): string {
-    let candidate = name;
-    for (let count = 2; this.#taken.has(candidate); count++) candidate = `${name}${count}`;
+    let count = this.#counts.get(name) ?? 1;
+    let candidate = count === 1 ? name : `${name}${count}`;
+    while (this.#taken.has(candidate)) candidate = `${name}${++count}`;
+    this.#counts.set(name, count);
     this.#taken.add(candidate);
     return candidate;
   }

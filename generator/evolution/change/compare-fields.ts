@@ -1,3 +1,4 @@
+import { groupBy } from "../../base/group-by.js";
 import { inside } from "./comparison.js";
 import type { Comparison, Pair } from "./comparison.js";
 import type { Facet } from "./facet.js";
@@ -33,10 +34,10 @@ export function compareFields(pair: Pair, comparison: Comparison): void {
 function findRenamed(removed: readonly string[], added: readonly string[], before: Shape, after: Shape): ReadonlyMap<string, string> {
   const renamed = new Map<string, string>();
   if (removed.length === 0 || added.length === 0) return renamed;
-  for (const old of removed) {
-    const key = keyIn(before, old);
-    const rivals = removed.filter((name) => keyIn(before, name) === key);
-    const [today, ...others] = added.filter((name) => keyIn(after, name) === key);
+  const [rivalsOf, candidates] = [groupBy(removed, (name) => keyIn(before, name)), groupBy(added, (name) => keyIn(after, name))];
+  for (const [key, rivals] of rivalsOf) {
+    const [old = ""] = rivals;
+    const [today, ...others] = candidates.get(key) ?? [];
     const isTold = !isAnything(before.properties.get(old) ?? anything);
     if (isTold && rivals.length === 1 && today !== undefined && others.length === 0) renamed.set(old, today);
   }

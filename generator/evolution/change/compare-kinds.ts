@@ -1,4 +1,5 @@
 import { canonicalJson } from "../../base/canonical-json.js";
+import { fact } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
 import type { JsonType, Location, Schema } from "../../schema/schema.js";
 import type { ChangeKind } from "./change.js";
@@ -161,13 +162,18 @@ function placesOf(before: Shape, after: Shape, keyword: keyof Schema): Places {
 
 function placeOfValues(shape: Shape, value?: Json): Location | undefined {
   const list = shape.facet.leaves.find(({ enum: values }) => values !== undefined)?.enum;
-  if (list === undefined && shape.unlisted !== undefined) return placeInOpen(shape, value);
+  if (list === undefined && shape.unlisted !== undefined) return placeOf(shape, "anyOf", 0, "enum", ...indexIn(shape.values ?? [], value));
   if (list === undefined) return placeOf(shape, shape.values === undefined ? "types" : "constant");
-  const index = value === undefined ? -1 : list.findIndex((one) => canonicalJson(one) === canonicalJson(value));
-  return index < 0 ? placeOf(shape, "enum") : placeOf(shape, "enum", index);
+  return placeOf(shape, "enum", ...indexIn(list, value));
 }
 
-function placeInOpen(shape: Shape, value: Json | undefined): Location | undefined {
-  const index = (shape.values ?? []).findIndex((one) => one === value);
-  return placeOf(shape, "anyOf", 0, "enum", ...(index < 0 ? [] : [index]));
+/** Returns the index of a value in a list of values; an empty list if it has none. */
+function indexIn(values: readonly Json[], value: Json | undefined): readonly number[] {
+  const index = value === undefined ? undefined : indexesOf(values).get(canonicalJson(value));
+  return index === undefined ? [] : [index];
 }
+
+const indexesOf = fact(
+  (values: readonly Json[]): ReadonlyMap<string, number> =>
+    new Map(values.map((value, index) => [canonicalJson(value), index] as const).toReversed()),
+);

@@ -70,6 +70,7 @@ function compareWithOne(pair: Pair, union: Union, comparison: Comparison): void 
  * definition.
  */
 function distinct(unions: readonly Union[]): Union[] {
+  if (unions.length < 2) return [...unions];
   return [...new Map(unions.map((union) => [unionLikeness(union), union])).values()];
 }
 
@@ -84,6 +85,7 @@ function contentsOf(unions: readonly Union[]): string {
 
 /** Returns the index in `others` of the union that has the most branches in common with `union`. */
 function bestMatch(union: Union, others: readonly Union[]): number {
+  if (others.length < 2) return others.length - 1;
   const own = new Set(union.branches.map((branch) => likeness(branch)));
   const scores = others.map(({ branches }) => branches.filter((branch) => own.has(likeness(branch))).length);
   return scores.indexOf(Math.max(...scores));

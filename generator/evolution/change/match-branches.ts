@@ -10,7 +10,8 @@ export type BranchMatch = {
   readonly added: readonly Facet[];
 };
 
-type IsMatch = (before: Facet, after: Facet) => boolean;
+/** A way to pair branches: an old and a new branch match if they have a key in common and pass the test. */
+type Way = { readonly keysOf: (branch: Facet) => readonly string[]; readonly isMatch: (before: Facet, after: Facet) => boolean };
 
 /**
  * Pairs the branches of an old and a new union. Pairs branches with similar schemas first, then those with the same
@@ -19,41 +20,85 @@ type IsMatch = (before: Facet, after: Facet) => boolean;
 export function matchBranches(before: readonly Facet[], after: readonly Facet[]): BranchMatch {
   const matched: [Facet, Facet][] = [];
   let [removed, added] = [before, after];
-  for (const isMatch of [sameKey, alike, sameTag, sameDefinition, sameKind]) {
-    for (const old of removed) {
-      const today = added.find((branch) => isMatch(old, branch));
-      if (today === undefined) continue;
-      matched.push([old, today]);
-      removed = removed.filter((branch) => branch !== old);
-      added = added.filter((branch) => branch !== today);
-    }
+  for (const way of [sameKey, alike, sameTag, sameDefinition, sameKind]) {
+    const found = pairsBy(way, removed, added);
+    matched.push(...found);
+    const [old, today] = [new Set(found.map(([one]) => one)), new Set(found.map(([, other]) => other))];
+    removed = removed.filter((branch) => !old.has(branch));
+    added = added.filter((branch) => !today.has(branch));
   }
   return { matched, removed, added };
 }
 
-const sameKey: IsMatch = (before, after) => before.key === after.key;
+/**
+ * Pairs each old branch with the first new branch that matches and has no pair yet. Finds the branches by their keys, because
+ * a union may have thousands of branches.
+ */
+function pairsBy({ keysOf, isMatch }: Way, removed: readonly Facet[], added: readonly Facet[]): [Facet, Facet][] {
+  if (removed.length === 0 || added.length === 0) return [];
+  const byKey = new Map<string, Set<number>>();
+  for (const [position, branch] of added.entries()) {
+    for (const key of keysOf(branch)) {
+      const positions = byKey.get(key);
+      if (positions === undefined) byKey.set(key, new Set([position]));
+      else positions.add(position);
+    }
+  }
+  return removed.flatMap((old): [Facet, Facet][] => {
+    const position = firstMatch(keysOf(old), byKey, (index) => isMatch(old, added[index] ?? old));
+    const today = position === undefined ? undefined : added[position];
+    if (position === undefined || today === undefined) return [];
+    for (const key of keysOf(today)) byKey.get(key)?.delete(position);
+    return [[old, today]];
+  });
+}
 
-const alike: IsMatch = (before, after) => likeness(before) === likeness(after);
+/** The most new branches with a key in common that are tested for one old branch. */
+const mostTested = 500;
 
-const sameTag: IsMatch = (before, after) => {
-  const others = tagsOf(shapeOf(after));
-  return [...tagsOf(shapeOf(before))].some(([name, values]) => others.get(name)?.some((value) => values.includes(value)) === true);
+function firstMatch(
+  keys: readonly string[],
+  byKey: ReadonlyMap<string, ReadonlySet<number>>,
+  isMatch: (position: number) => boolean,
+): number | undefined {
+  let first: number | undefined;
+  for (const key of keys) {
+    let tested = 0;
+    for (const position of byKey.get(key) ?? []) {
+      if ((first !== undefined && position >= first) || ++tested > mostTested) break;
+      if (isMatch(position)) first = position;
+    }
+  }
+  return first;
+}
+
+const always = (): boolean => true;
+
+const sameKey: Way = { keysOf: ({ key }) => [key], isMatch: always };
+
+const alike: Way = { keysOf: (branch) => [likeness(branch)], isMatch: always };
+
+const sameTag: Way = {
+  keysOf: (branch) => [...tagsOf(shapeOf(branch))].flatMap(([name, values]) => values.map((value) => `${JSON.stringify(name)} ${value}`)),
+  isMatch: always,
 };
 
-const sameDefinition: IsMatch = (before, after) => {
-  if (haveTags(before, after)) return false;
-  const [old, today] = [before.leaves[0]?.location, after.leaves[0]?.location];
-  const isNamed = old !== undefined && (old.pointer === "" || /\/(?:\$defs|definitions)\/[^/]+$/.test(old.pointer));
-  return isNamed && old.file === today?.file && old.pointer === today.pointer;
+const sameDefinition: Way = {
+  keysOf: ({ leaves: [leaf] }) => {
+    const isNamed = leaf !== undefined && (leaf.location.pointer === "" || /\/(?:\$defs|definitions)\/[^/]+$/.test(leaf.location.pointer));
+    return isNamed ? [`${leaf.location.file}#${leaf.location.pointer}`] : [];
+  },
+  isMatch: (before, after) => !haveTags(before, after),
 };
 
-/** Returns true if two branches have the same types. If they are objects, they must also have a property in common. */
-const sameKind: IsMatch = (before, after) => {
-  if (haveTags(before, after)) return false;
-  const [old, today] = [shapeOf(before), shapeOf(after)];
-  if (old.types === undefined || old.types.join() !== today.types?.join()) return false;
-  if (old.types.join() !== "object") return true;
-  return [...old.properties.keys()].some((name) => today.properties.has(name));
+/** Two branches of the same types match. If they are objects, they must also have a property in common. */
+const sameKind: Way = {
+  keysOf: (branch) => {
+    const { types, properties } = shapeOf(branch);
+    if (types === undefined) return [];
+    return types.join() === "object" ? [...properties.keys()].map((name) => `property ${name}`) : [`types ${types.join()}`];
+  },
+  isMatch: (before, after) => !haveTags(before, after),
 };
 
 /** Returns true if both branches have a tag. Branches with different tags are never a pair. */

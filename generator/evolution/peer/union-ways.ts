@@ -1,4 +1,5 @@
 import { canonicalJson } from "../../base/canonical-json.js";
+import { groupBy } from "../../base/group-by.js";
 import { canonical } from "../../schema/canonical.js";
 import type { Json } from "../../base/json.js";
 import type { Location, Schema } from "../../schema/schema.js";
@@ -64,6 +65,7 @@ function byTag(leaf: Schema, branches: readonly Schema[], tag: string, known: re
   const own = branches.flatMap((branch) => valuesOf(branch, tag));
   const texts = new Set(own.map(canonicalJson));
   const rivals = known.flatMap(({ anyOf, oneOf }) => [anyOf ?? [], oneOf ?? []]);
+  const byTexts = rivals.map((union) => branchesByText(union, tag));
   const more = rivals.flat().flatMap((branch) => {
     const location = branch.ref?.location ?? branch.location;
     return valuesOf(branch, tag).flatMap((value) => (texts.has(canonicalJson(value)) ? [] : [{ value, location }]));
@@ -75,22 +77,27 @@ function byTag(leaf: Schema, branches: readonly Schema[], tag: string, known: re
     ],
     branches: branches.map((branch) => {
       const values = valuesOf(branch, tag);
-      const wanted = values.map(canonicalJson);
       return {
         branch,
         wrap: (inner) => ({ ...bare, anyOf: [{ ...bare, not: has(values) }, inner] }),
         // In the producer's union, a value with this tag belongs to the only branch that accepts the tag.
-        sent: rivals.flatMap((union) => {
-          const possible = union.filter((rival) => mayHave(valuesOf(rival, tag), wanted));
-          return possible.length === 1 ? possible : [];
+        sent: byTexts.flatMap(({ byText, untagged }) => {
+          const possible = new Set([...values.flatMap((value) => byText.get(canonicalJson(value)) ?? []), ...untagged]);
+          return possible.size === 1 ? [...possible] : [];
         }),
       };
     }),
   };
 }
 
-function mayHave(values: readonly Json[], wanted: readonly string[]): boolean {
-  return values.length === 0 || values.some((value) => wanted.includes(canonicalJson(value)));
+/** Returns the branches of a union by the values of a tag, as text, and the branches without the tag, which may have any value. */
+function branchesByText(
+  union: readonly Schema[],
+  tag: string,
+): { readonly byText: ReadonlyMap<string, readonly Schema[]>; readonly untagged: readonly Schema[] } {
+  const entries = union.flatMap((branch) => valuesOf(branch, tag).map((value) => ({ text: canonicalJson(value), branch })));
+  const byText = new Map([...groupBy(entries, ({ text }) => text)].map(([text, group]) => [text, group.map(({ branch }) => branch)]));
+  return { byText, untagged: union.filter((branch) => valuesOf(branch, tag).length === 0) };
 }
 
 /**

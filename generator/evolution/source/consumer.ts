@@ -1,7 +1,7 @@
 import type { ObjectNode, TypeNode } from "../../types/type-node.js";
 import { propertyKey } from "../../types/print-type.js";
-import { choicesOf, literalsOf, mayMeet, PartBudget } from "./discriminate.js";
-import { fitsPlain, isNull, isPlain, shown } from "./plain-members.js";
+import { choicesOf, literalsOf, mayMeet, near, objectsIn, PartBudget, tooManyPairs } from "./discriminate.js";
+import { fitsPlain, isPlain, shown, traitsOf } from "./plain-members.js";
 import { because, fewest, inField, rememberPairs } from "./reason.js";
 import type { Reason, Relation } from "./reason.js";
 import { compareLists } from "./compare-lists.js";
@@ -18,6 +18,7 @@ export class Consumer {
   readonly #old: TypeView;
   readonly #today: TypeView;
   readonly #budget: PartBudget;
+  readonly #tags = new WeakMap<readonly Member[], ReadonlySet<string>>();
 
   constructor(old: TypeView, today: TypeView, budget: PartBudget = new PartBudget()) {
     this.#old = old;
@@ -28,10 +29,10 @@ export class Consumer {
   /** Returns the reasons why code that reads the old type does not compile against the new type. */
   readonly reads: Relation = rememberPairs((before, after) => {
     const [olds, news] = [this.#old.members(before), this.#today.members(after)];
-    if (olds.some(({ kind }) => kind === "unknown")) return [];
+    if (traitsOf(olds).hasUnknown) return [];
     const [first] = news;
     if (first === undefined) return olds.some(hasFields) ? because("can no longer have any value, and code reads its fields") : [];
-    if (news.some(({ kind }) => kind === "unknown")) return because("now has an unknown type");
+    if (traitsOf(news).hasUnknown) return because("now has an unknown type");
     return [...this.#lost(olds, news), ...news.flatMap((member) => this.#fits(member, olds))];
   });
 
@@ -49,7 +50,7 @@ export class Consumer {
   }
 
   #lostTags(olds: readonly Member[], news: readonly Member[]): readonly Reason[] {
-    const [old, today] = [olds.filter(isObject), news.filter(isObject)];
+    const [old, today] = [objectsIn(olds), objectsIn(news)];
     if (today.length === 0) return [];
     return [...this.#tagsOf(olds)].flatMap((name) => {
       const types = today.map((member) => propertyOf(member, name)).filter((type) => type !== undefined);
@@ -67,15 +68,19 @@ export class Consumer {
   #fits(member: Member, olds: readonly Member[]): readonly Reason[] {
     if (member.kind === "unknown") return because("now has an unknown type");
     if (isPlain(member))
-      return fitsPlain(member, olds) || isForeseen(member, olds) || olds.some(isEmptyObject) ? [] : because(`may now be ${shown(member)}`);
+      return fitsPlain(member, olds) || isForeseen(member, olds) || traitsOf(olds).hasEmptyObject
+        ? []
+        : because(`may now be ${shown(member)}`);
     if (member.kind === "object") return this.#fitsObject(member, olds);
     const lists = olds.filter((old) => old.kind === "array" || old.kind === "tuple");
     const found = fewest(lists.map((old) => compareLists(old, member, "read", this.reads)));
-    return found ?? (olds.some(isEmptyObject) ? [] : because("may now be a list"));
+    return found ?? (traitsOf(olds).hasEmptyObject ? [] : because("may now be a list"));
   }
 
   #fitsObject(member: ObjectNode, olds: readonly Member[], tags: ReadonlySet<string> = this.#tagsOf(olds)): readonly Reason[] {
-    const objects = olds.filter(isObject).filter((old) => mayMeet(old, this.#old, member, this.#today));
+    const rivals = near(objectsIn(olds), this.#old, member, this.#today);
+    if (!this.#budget.spendPairs(rivals.length)) return tooManyPairs;
+    const objects = rivals.filter((old) => mayMeet(old, this.#old, member, this.#today));
     if (objects.length > 1) {
       if (objects.some((old) => this.#isRead(old, member, tags))) return [];
       const parts = this.#fitsParts(member, objects, tags);
@@ -119,9 +124,15 @@ export class Consumer {
 
   /** Returns the properties that distinguish the members of a union. */
   #tagsOf(olds: readonly Member[]): ReadonlySet<string> {
-    const [first, ...others] = olds.filter(isObject);
-    if (first === undefined || others.length === 0) return new Set();
-    const isTag = (name: string): boolean => [first, ...others].every((member) => literalsOf(member, name, this.#old) !== undefined);
+    const known = this.#tags.get(olds) ?? this.#findTags(objectsIn(olds));
+    this.#tags.set(olds, known);
+    return known;
+  }
+
+  #findTags(objects: readonly ObjectNode[]): ReadonlySet<string> {
+    const [first] = objects;
+    if (first === undefined || objects.length === 1) return new Set();
+    const isTag = (name: string): boolean => objects.every((member) => literalsOf(member, name, this.#old) !== undefined);
     return new Set([...first.properties.keys()].filter(isTag));
   }
 
@@ -188,7 +199,8 @@ function isList(member: Member): boolean {
 }
 
 function isComparable(literal: Member & { readonly kind: "literal" }, members: readonly Member[]): boolean {
-  if (members.some(({ kind }) => kind === "unknown") || members.every(isNull)) return true;
+  const { hasUnknown, isOnlyNull } = traitsOf(members);
+  if (hasUnknown || isOnlyNull) return true;
   return fitsPlain(literal, members) || isForeseen(literal, members);
 }
 
@@ -197,15 +209,9 @@ function isComparable(literal: Member & { readonly kind: "literal" }, members: r
  * unlisted values of the enum.
  */
 function isForeseen(member: Member, members: readonly Member[]): boolean {
-  return member.kind === "literal" && typeof member.value === "string" && members.some(({ kind }) => kind === "other");
+  return member.kind === "literal" && typeof member.value === "string" && traitsOf(members).hasOther;
 }
 
-/** Returns true for an object type. */
-export function isObject(member: Member): member is ObjectNode {
+function isObject(member: Member): member is ObjectNode {
   return member.kind === "object";
-}
-
-/** Returns true for `{}`, which accepts every value except `null`. */
-export function isEmptyObject(member: Member): boolean {
-  return member.kind === "object" && namesOf(member).length === 0 && member.index === undefined;
 }

@@ -1,8 +1,7 @@
 import { propertyOf, unionOf } from "../../types/type-node.js";
 import type { ObjectNode, TypeNode } from "../../types/type-node.js";
-import { isEmptyObject, isObject } from "./consumer.js";
-import { choicesOf, mayMeet, PartBudget } from "./discriminate.js";
-import { fitsPlain, isNull, isPlain, shown } from "./plain-members.js";
+import { choicesOf, mayMeet, near, objectsIn, PartBudget, tooManyPairs } from "./discriminate.js";
+import { fitsPlain, isNull, isPlain, shown, traitsOf } from "./plain-members.js";
 import { because, fewest, inField, rememberPairs } from "./reason.js";
 import type { Reason, Relation } from "./reason.js";
 import { compareLists } from "./compare-lists.js";
@@ -27,7 +26,7 @@ export class Producer {
   /** Returns the reasons why literals of the old type do not compile against the new type. */
   readonly writes: Relation = rememberPairs((before, after) => {
     const [olds, news] = [this.#old.members(before), this.#today.members(after)];
-    if (news.some(({ kind }) => kind === "unknown")) return [];
+    if (traitsOf(news).hasUnknown) return [];
     return olds.flatMap((member) => this.#fits(member, news));
   });
 
@@ -36,16 +35,20 @@ export class Producer {
     // Code cannot write a value that an open enum does not list.
     if (member.kind === "other") return [];
     if (isPlain(member))
-      return fitsPlain(member, news) || (!isNull(member) && news.some(isEmptyObject)) ? [] : because(`no longer accepts ${shown(member)}`);
+      return fitsPlain(member, news) || (!isNull(member) && traitsOf(news).hasEmptyObject)
+        ? []
+        : because(`no longer accepts ${shown(member)}`);
     if (member.kind === "object") return variants(member).flatMap((variant) => this.#fitsObject(variant, news));
     const lists = news.filter((target) => target.kind === "array" || target.kind === "tuple");
     const found = fewest(lists.map((target) => compareLists(member, target, "write", this.writes)));
-    return found ?? (news.some(isEmptyObject) ? [] : because("no longer accepts a list"));
+    return found ?? (traitsOf(news).hasEmptyObject ? [] : because("no longer accepts a list"));
   }
 
   #fitsObject(member: ObjectNode, news: readonly Member[]): readonly Reason[] {
-    if (news.some(isEmptyObject)) return [];
-    const objects = news.filter(isObject).filter((target) => mayMeet(member, this.#old, target, this.#today));
+    if (traitsOf(news).hasEmptyObject) return [];
+    const rivals = near(objectsIn(news), this.#today, member, this.#old);
+    if (!this.#budget.spendPairs(rivals.length)) return tooManyPairs;
+    const objects = rivals.filter((target) => mayMeet(member, this.#old, target, this.#today));
     if (objects.length > 1) {
       // Splitting the object cannot help if no member of the union declares a field: every part has the field.
       if (objects.some((target) => this.#isTaken(member, target))) return this.#unknownNames(member, objects);

@@ -69,10 +69,18 @@ export class Evaluator {
       case "size":
         return Object.keys(value).length >= atom.min;
       case "members":
-        return Object.entries(value).every(([key, member]) => !this.holds(atom.keys, key) || this.holds(atom.value, member));
+        return this.#members(atom, value);
       default:
         return !Object.hasOwn(value, "__proto__");
     }
+  }
+
+  #members({ keys, value: rule }: Extract<Atom, { kind: "members" }>, value: Members): boolean {
+    if (keys.kind === "strings" && keys.values.size === 1) {
+      const [key = ""] = keys.values;
+      return !Object.hasOwn(value, key) || this.holds(rule, value[key] ?? null);
+    }
+    return Object.entries(value).every(([key, member]) => !this.holds(keys, key) || this.holds(rule, member));
   }
 
   #array(atom: Atom, value: readonly Json[]): boolean {

@@ -1,9 +1,11 @@
 import type { GoalSolver, Theory } from "./goal-solver.js";
+import { fact } from "../../base/fact.js";
+import { isObject } from "../../base/json.js";
 import type { Json } from "../../base/json.js";
 import type { Kind, Node } from "../ir/node.js";
 import { kinds } from "../ir/node.js";
 import type { Outcome, Unknown } from "../outcome.js";
-import { found, none } from "../outcome.js";
+import { found, none, unknown } from "../outcome.js";
 import { ArrayQuery } from "./array-query.js";
 import { NumberTheory } from "./number-theory.js";
 import { ObjectQuery } from "./object-query.js";
@@ -75,7 +77,7 @@ export class Solver implements GoalSolver {
     const before = this.#provisional.size;
     this.#open.set(goal.id, depth);
     this.#leansOn = Infinity;
-    const outcome = this.#anyKind(goal);
+    const outcome = limited(this.#anyKind(goal));
     this.#open.delete(goal.id);
     const leansOn = this.#leansOn < depth ? this.#leansOn : Infinity;
     this.#leansOn = Math.min(outer, leansOn);
@@ -120,3 +122,23 @@ export class Solver implements GoalSolver {
     return new Search(this.#parts, kind, theory).solve(formula);
   }
 }
+
+/**
+ * The most values inside a value that the solver finds. Values share their parts in memory: forty definitions, each with two
+ * required properties of the definition before, need no memory, but as text 2 to the power of 40 values.
+ */
+const mostParts = 200_000;
+
+function limited(outcome: Outcome): Outcome {
+  if (outcome.answer !== "value" || partsOf(outcome.value) <= mostParts) return outcome;
+  return unknown(`the smallest value that was found has more than ${mostParts.toLocaleString("en")} parts`);
+}
+
+function partsOf(value: Json): number {
+  return typeof value === "object" && value !== null ? partsOfObject(value) : 1;
+}
+
+const partsOfObject: (value: object) => number = fact((value: object) => {
+  const inside: readonly Json[] = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+  return inside.reduce<number>((sum, part) => sum + partsOf(part), 1);
+});

@@ -1,5 +1,6 @@
 import type { Reading } from "./keyword-parts.js";
 import { unionTag } from "../../schema/disjoint.js";
+import { canonicalJson } from "../../base/canonical-json.js";
 import { canonical } from "../../schema/canonical.js";
 import type { JsonType, Schema } from "../../schema/schema.js";
 import { constantNode, enumNode } from "../ir/value-nodes.js";
@@ -10,7 +11,7 @@ import type { Specialiser } from "../ir/specialiser.js";
 import { arrayParts, numberParts, objectParts, stringParts } from "./keyword-parts.js";
 import { Cycles } from "./cycles.js";
 import { groups, groupsOf } from "./keyword-groups.js";
-import { unevaluatedParts } from "./unevaluated-parts.js";
+import { TooManyAlternatives, unevaluatedParts } from "./unevaluated-parts.js";
 
 /**
  * Translates schemas into the formulas of the prover. A schema that contains itself becomes a {@link Recursion}, whose
@@ -96,7 +97,7 @@ export class Translator {
     if (schema.ref !== undefined) yield this.#target(schema.ref);
     for (const member of schema.allOf ?? []) yield this.of(member);
     if (schema.anyOf !== undefined) yield this.#union(schema.anyOf) ?? table.any(schema.anyOf.map((branch) => this.of(branch)));
-    if (schema.oneOf !== undefined) yield this.#union(schema.oneOf) ?? this.#exactlyOne(schema.oneOf.map((branch) => this.of(branch)));
+    if (schema.oneOf !== undefined) yield this.#union(schema.oneOf) ?? this.#exactlyOne(schema.oneOf);
     if (schema.not !== undefined) yield table.not(this.of(schema.not));
     if (schema.if !== undefined) yield* this.#conditional(this.of(schema.if), schema.then, schema.else);
   }
@@ -121,11 +122,17 @@ export class Translator {
     return this.#table.union(tag.property, new Map(entries));
   }
 
-  #exactlyOne(branches: readonly Node[]): Node {
+  #exactlyOne(schemas: readonly Schema[]): Node {
     const table = this.#table;
+    const branches = schemas.map((schema) => this.of(schema));
     const parts: Node[] = [table.any(branches)];
-    branches.forEach((left, index) => {
-      for (const right of branches.slice(index + 1)) {
+    // Branches that list different values need no comparison pair by pair. Unions of thousands of constants are common.
+    const listed = listedApart(schemas);
+    const [known, others] = [branches.filter((_node, index) => listed.has(index)), branches.filter((_node, index) => !listed.has(index))];
+    if ((others.length * (others.length - 1)) / 2 + others.length * known.length > mostOverlaps)
+      throw new TooManyAlternatives(`a oneOf has more than ${mostOverlaps.toLocaleString("en")} pairs of branches that may overlap`);
+    others.forEach((left, index) => {
+      for (const right of [...others.slice(index + 1), ...known]) {
         if (!this.#areApart(left, right)) parts.push(table.any([table.not(left), table.not(right)]));
       }
     });
@@ -140,6 +147,25 @@ export class Translator {
     if ([left, right].some((node) => containsRecursion(node))) return false;
     return kinds.every((kind) => specialiser.of(both, kind) === this.#table.never);
   }
+}
+
+/** The most pairs of branches of a `oneOf` that the translator compares. */
+const mostOverlaps = 50_000;
+
+/** Returns the indexes of the branches that only accept listed values. Returns no index if two of them list the same value. */
+function listedApart(schemas: readonly Schema[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  const texts = new Set<string>();
+  for (const [index, { constant, enum: values }] of schemas.entries()) {
+    const listed = constant === undefined ? values : [constant.value];
+    if (listed === undefined) continue;
+    found.add(index);
+    for (const text of new Set(listed.map(canonicalJson))) {
+      if (texts.has(text)) return new Set();
+      texts.add(text);
+    }
+  }
+  return found;
 }
 
 /**

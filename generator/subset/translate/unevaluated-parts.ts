@@ -5,7 +5,8 @@ import { maskOf } from "../ir/node.js";
 import type { Reading } from "./keyword-parts.js";
 
 /**
- * Thrown if `unevaluatedProperties` or `unevaluatedItems` depends on more than 8 patterns or conditional `contains`.
+ * Thrown if a keyword would become a formula with too many parts: an unevaluated keyword that depends on many patterns,
+ * conditions or schemas, or a `oneOf` with many branches that may overlap.
  */
 export class TooManyAlternatives extends Error {
   override readonly name = "TooManyAlternatives";
@@ -13,6 +14,9 @@ export class TooManyAlternatives extends Error {
 
 /** The most patterns, or `contains` keywords in branches, of which the translator makes all combinations. */
 const maxCombined = 8;
+
+/** The most schemas on which an unevaluated keyword may depend. */
+const mostApplied = 2000;
 
 /**
  * A schema that applies to the same value as an `unevaluated…` keyword, and a condition for the value. If the condition
@@ -37,6 +41,8 @@ function appliedSchemas(reading: Reading, root: Schema): readonly Applied[] {
   const open = new Set<Schema>();
   const visit = (schema: Schema, condition: Node): void => {
     if (open.has(schema) || condition === reading.table.never) return;
+    if (found.length >= mostApplied)
+      throw new TooManyAlternatives(`an unevaluated keyword depends on more than ${mostApplied.toLocaleString("en")} schemas`);
     open.add(schema);
     found.push({ schema, condition });
     for (const inner of branchesOf(reading, schema)) visit(inner.schema, reading.table.all([condition, inner.condition]));

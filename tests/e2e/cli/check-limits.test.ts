@@ -4,7 +4,14 @@ import { describe, expect, test } from "vitest";
 import { eventSchema, manifest, temporaryFolder } from "../../helpers/protocol-folder.js";
 import { repository } from "../../helpers/run-cli.js";
 
-type Report = { readonly findings: readonly { readonly rule: string; readonly related: readonly unknown[] }[] };
+type Report = {
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly severity: string;
+    readonly message: string;
+    readonly related: readonly unknown[];
+  }[];
+};
 
 /** Runs `dagwire check` on two versions of an event, as a process with a small heap. The process fails if it needs more. */
 function check(before: object, today: object, heapMb: number): { readonly code: number | null; readonly report: Report } {
@@ -48,6 +55,42 @@ describe("check ends within a small heap", { timeout: 120_000 }, () => {
     const { code, report } = check(enums(50), enums(51), 64);
     expect(code).toBe(1);
     expect(report.findings.map(({ rule }) => rule)).toEqual(Array.from({ length: 12 }, () => "SERVER_ENUM_VALUE_ADDED"));
+  });
+
+  test("an enumeration of 4,000 values of which half are new: each new value is a finding", () => {
+    const { code, report } = check(values(2000), values(4000), 128);
+    expect(code).toBe(1);
+    expect(report.findings).toHaveLength(2000);
+  });
+
+  test("400 required fields with other names: each is a finding for both sides", () => {
+    const fields = (letter: string) =>
+      object(
+        Array.from({ length: 400 }, (_unused, index) => `${letter}${index}`),
+        (name) => ({ type: "string", maxLength: Number(name.slice(1)) + 1 }),
+      );
+    const { code, report } = check(fields("a"), fields("b"), 128);
+    expect(code).toBe(1);
+    expect(report.findings).toHaveLength(800);
+  });
+
+  test("definitions whose smallest message has 2 to the power of 30 values: undecided, with the reason", () => {
+    const chain = (leaf: object) => ({
+      $ref: "#/properties/body/$defs/d30",
+      $defs: Object.fromEntries(
+        Array.from({ length: 31 }, (_unused, index) => [
+          `d${index}`,
+          index === 0 ? leaf : object(["left", "right"], () => ({ $ref: `#/properties/body/$defs/d${index - 1}` })),
+        ]),
+      ),
+    });
+    const { code, report } = check(chain({ type: "string" }), chain({ type: "string", maxLength: 9 }), 96);
+    expect(code).toBe(0);
+    expect(report.findings.length).toBeGreaterThan(0);
+    expect(new Set(report.findings.map(({ rule, severity }) => `${severity} ${rule}`))).toEqual(
+      new Set(["warning SERVER_EVENT_UNDECIDED"]),
+    );
+    expect(report.findings[0]?.message).toContain("the smallest value that was found has more than 200,000 parts");
   });
 
   test("a union of unions with 81 changed enumerations: each is a finding, and none repeats the others", () => {

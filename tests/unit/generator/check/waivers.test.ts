@@ -42,6 +42,20 @@ describe("a waiver", () => {
     ]);
   });
 
+  test("of dagwire 0.1 is reported with the fingerprint that its finding has now", () => {
+    const waivers = [{ fingerprint: two, reason: "of 0.1" }];
+    const findings = [
+      { ...finding("a", one), outline: two },
+      { ...finding("b", three), outline: "4".repeat(16) },
+    ];
+    const { used, expired } = applyWaivers(findings, waivers, "2026-01-01");
+    const [unused] = waiverFindings("c.json", waivers, used, expired, findings);
+    expect(unused?.hint).toBe(
+      `It probably meant SERVER_BOUND_TIGHTENED of "a", whose fingerprint is now ${one}. If you accept that change, write this fingerprint; otherwise remove the waiver from the config.`,
+    );
+    expect(waiverFindings("c.json", waivers, used, expired)[0]?.hint).toBe("Remove the waiver from the config.");
+  });
+
   test("of a shared change applies to every event; a waiver of one event applies to this event alone", () => {
     const findings = [finding("a", one, three), finding("b", two, three)];
     const all = applyWaivers(findings, [{ fingerprint: three, reason: "all" }], "2026-01-01").findings;

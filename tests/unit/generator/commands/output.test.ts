@@ -6,14 +6,18 @@ import { eventSchema, manifest, temporaryFolder } from "../../../helpers/protoco
 import { runCommand } from "../../../helpers/run-command.js";
 
 /** Makes a folder with a protocol of one event and its generated files. */
-async function generatedFolder(config: object = {}): Promise<string> {
-  const folder = temporaryFolder({
+function configuredFolder(config: object): string {
+  return temporaryFolder({
     "dagwire.config.json": { protocols: [{ schema: "schema/protocol.json", out: "src/generated" }], ...config },
     "schema/protocol.json": manifest({ server: ["a.json"] }),
     "schema/a.json": eventSchema("a", { count: { type: "integer", minimum: 3 } }),
     // With this folder, dagwire keeps the record of the last run.
     "node_modules/readme.txt": "",
   });
+}
+
+async function generatedFolder(config: object = {}): Promise<string> {
+  const folder = configuredFolder(config);
   expect((await runCommand(folder, "generate")).code).toBe(0);
   return folder;
 }
@@ -84,6 +88,13 @@ describe("dagwire generate --check of files that another tool has changed", { ti
     expect((await runCommand(folder, "generate")).stdout).toBe("src/generated/entry.ts\n");
     await rewrite(out, crlf, ["entry.ts"]);
     expect(await runCommand(folder, "generate", "--check")).toMatchObject({ code: 1 });
+  });
+
+  test.each(["STALE", "OUTPUT_FOREIGN", "OUTPUT_UNWRITABLE"])("refuses a severity for %s, which the config cannot change", async (rule) => {
+    const { code, stdout } = await runCommand(configuredFolder({ severity: { [rule]: "off" } }), "generate", "--check");
+    expect(code).toBe(2);
+    expect(stdout).toContain(`error OPTION_INVALID: "severity" cannot change ${rule}: `);
+    expect(stdout).toContain(`Remove "${rule}" from "severity".`);
   });
 
   test.each([
