@@ -29,7 +29,7 @@ export type SubsetOptions = {
   /** The most milliseconds of processor time that one question may take. @default 4_000 */
   readonly maxMs?: number;
   /**
-   * True if all questions share the limits: each question that exceeds them halves the limits of the later ones, down to
+   * True if all questions share the limits. Each question that exceeds them halves the limits of the later ones, down to
    * a fiftieth, and after 25 of them to a thousandth. Use it for a check that asks many questions and has to end.
    * @default false
    */

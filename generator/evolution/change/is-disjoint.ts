@@ -14,7 +14,7 @@ export function isDisjoint(shapes: readonly Shape[]): boolean {
   return shapes.length <= mostCompared && shapes.every((a, index) => shapes.slice(index + 1).every((b) => areApart(a, b)));
 }
 
-/** The most shapes that are compared pair by pair. More shapes count as overlapping, unless one tag tells all of them apart. */
+/** The most shapes that are compared pair by pair. More shapes count as overlapping, unless one tag distinguishes all of them. */
 const mostCompared = 500;
 
 /** Returns true if the shapes list different values, or if each requires a property that has other constants in each shape. */

@@ -29,7 +29,7 @@ export const objectsIn: (members: readonly Member[]) => readonly ObjectNode[] = 
   members.filter((member) => member.kind === "object"),
 );
 
-/** The object types of a union by the value of a property that tells them apart; `undefined` if no property does. */
+/** The object types of a union by the value of a property that distinguishes them; `undefined` if no property does. */
 type TagIndex = { readonly name: string; readonly byValue: ReadonlyMap<Json, readonly number[]> } | undefined;
 
 /** Keeps the index of a union, which is made when the first object type is compared with the union. */

@@ -5,8 +5,8 @@ import { maskOf } from "../ir/node.js";
 import type { Reading } from "./keyword-parts.js";
 
 /**
- * Thrown if a keyword would become a formula with too many parts: an unevaluated keyword that depends on many patterns,
- * conditions or schemas, or a `oneOf` with many branches that may overlap.
+ * Thrown if a keyword would become a formula with too many parts. Such a keyword is an `unevaluated…` keyword that depends
+ * on many schemas, or a `oneOf` with many branches that may overlap.
  */
 export class TooManyAlternatives extends Error {
   override readonly name = "TooManyAlternatives";
