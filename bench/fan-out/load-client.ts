@@ -29,6 +29,7 @@ export class LoadClient {
   );
   #become: { readonly ready: () => void; readonly failed: (error: Error) => void } | undefined;
   #isUpgraded = false;
+  #isOver = false;
 
   constructor(options: LoadClientOptions) {
     this.#options = options;
@@ -39,8 +40,14 @@ export class LoadClient {
     this.#socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     this.#socket.on("error", (error) => this.#become?.failed(error));
     this.#socket.on("close", () => {
-      throw new Error("the server closed a load client's connection");
+      if (!this.#isOver) throw new Error("the server closed a load client's connection");
     });
+  }
+
+  /** Ends the connection. */
+  stop(): void {
+    this.#isOver = true;
+    this.#socket.destroy();
   }
 
   #askForUpgrade(): void {

@@ -10,8 +10,9 @@ const clients: LoadClient[] = [];
 let due = 0;
 
 process.on("message", (order: LoadOrder) => {
-  if (order.kind === "connect") void connect(order.count);
-  else expectMore(order.events);
+  if (order.kind === "expect") expectMore(order.events);
+  else if (order.kind === "connect") void connect(order.count);
+  else disconnect(order.count);
 });
 process.on("disconnect", () => process.exit());
 
@@ -22,6 +23,12 @@ async function connect(count: number): Promise<void> {
   clients.push(...batch);
   await Promise.all(batch.map((client) => client.ready));
   return connect(count - batch.length);
+}
+
+/** Ends the connections that were opened last. */
+function disconnect(count: number): void {
+  for (const client of clients.splice(clients.length - count)) client.stop();
+  answer({ kind: "disconnected" });
 }
 
 function expectMore(events: number): void {

@@ -11,11 +11,12 @@ export type ServerAnswer =
   | { readonly kind: "listening"; readonly port: number }
   | { readonly kind: "usage"; readonly cpuMs: number; readonly rssBytes: number; readonly connections: number };
 
-/** An order to a load process: connect `count` more clients, or report the arrival of `events` more events. */
-export type LoadOrder = { readonly kind: "connect"; readonly count: number } | { readonly kind: "expect"; readonly events: number };
+/** An order to a load process: connect `count` more clients, end the newest `count`, or report the arrival of `events` more events. */
+export type LoadOrder =
+  { readonly kind: "connect" | "disconnect"; readonly count: number } | { readonly kind: "expect"; readonly events: number };
 
 /** A message of a load process. */
-export type LoadAnswer = { readonly kind: "connected" } | { readonly kind: "received" };
+export type LoadAnswer = { readonly kind: "connected" } | { readonly kind: "disconnected" } | { readonly kind: "received" };
 
 /** Returns the user and system time of this process so far. */
 export function cpuMs(): number {

@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { ContestantName } from "./contestants/index.js";
 import type { LoadAnswer, LoadOrder, ServerAnswer, ServerOrder } from "./messages.js";
@@ -66,8 +67,18 @@ export class Pair {
     this.#tellLoad({ kind: "connect", count });
     await connected;
     this.#connections += count;
-    const { connections } = await this.usage();
+    const { connections } = await this.usage(false);
     if (connections !== this.#connections) throw new Error(`expected ${this.#connections} clients at the server, got ${connections}`);
+  }
+
+  /** Ends the connections that were opened last. Settles when the server has noticed. */
+  async disconnect(count: number): Promise<void> {
+    const disconnected = hear<LoadAnswer, "disconnected">(this.#load, "disconnected");
+    this.#tellLoad({ kind: "disconnect", count });
+    await disconnected;
+    this.#connections -= count;
+    // oxlint-disable-next-line no-await-in-loop -- looks again and again
+    while ((await this.usage(false)).connections > this.#connections) await pause(10);
   }
 
   /**

@@ -126,6 +126,7 @@ export type ServedConnection = {
   readonly subscriptions: ReadonlyMap<StreamId, Subscription>;
   /** For streams of `$hello`: whether the server accepts the subscription. `$welcome` contains these verdicts. */
   readonly verdicts: readonly Verdict[];
+  /** The frame `$hello` until the server has read its streams. */
   readonly hello: Extract<ClientFrame, { readonly type: "$hello" }> | undefined;
   /** Ids of the commands from this connection that have not finished. */
   readonly unacked: ReadonlySet<CommandId>;

@@ -28,7 +28,8 @@ export function takeHello(turn: ConnectionTurn, hello: HelloFrame): void {
  */
 export function openStreams(turn: ConnectionTurn): void {
   const { hello, options } = turn.state;
-  put(turn, { phase: "opening", sinceMs: turn.nowMs });
+  // Nothing needs the frame after this step, and a session would otherwise hold its texts for as long as it is open.
+  put(turn, { phase: "opening", sinceMs: turn.nowMs, hello: undefined });
   if (hello !== undefined && judgeProtocol(options.protocol, hello.protocol, "asClient", options.matrix) === "warn")
     tell(turn, { action: "warn", protocol: hello.protocol });
   for (const { stream, after } of hello?.streams ?? []) putSubscription(turn, stream, { phase: "opening", after });

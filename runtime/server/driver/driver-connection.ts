@@ -55,10 +55,10 @@ export class DriverConnection<P> implements PortListener {
   readonly stream: StreamId;
   readonly traceparent: string | undefined;
   readonly port: Port;
-  readonly tokens: TokenChecks = new TokenChecks();
   readonly #subprotocol: Subprotocol | undefined;
   readonly #listener: ConnectionListener<P>;
   sender: Sender<P>;
+  #tokens: TokenChecks | undefined;
   #takenBytes = 0;
   /** The commands of a client in plain mode that have no outcome, each with a function that tells the port that the command is handled. */
   #unfinished: Map<CommandId, () => void> | undefined;
@@ -121,6 +121,12 @@ export class DriverConnection<P> implements PortListener {
     const isOver = this.#unfinished?.get(id);
     this.#unfinished?.delete(id);
     isOver?.();
+  }
+
+  /** The checks of the client's tokens. The object is made late, because few clients send tokens. */
+  get tokens(): TokenChecks {
+    this.#tokens ??= new TokenChecks();
+    return this.#tokens;
   }
 
   get principal(): P {
