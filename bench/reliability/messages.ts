@@ -1,8 +1,8 @@
 /** An order to a server process: publish the event with this number. */
 export type ServerOrder = { readonly kind: "publish"; readonly number: number };
 
-/** A message of a server process. `published`: the server guarantees the event from now on. */
-export type ServerAnswer = { readonly kind: "listening" } | { readonly kind: "published"; readonly number: number };
+/** A message of a server process. `published`: the server guarantees the event from now on. `failing`: its log cannot write. */
+export type ServerAnswer = { readonly kind: "listening" | "failing" } | { readonly kind: "published"; readonly number: number };
 
 /** An order to a client process: send a command with this id. */
 export type ClientOrder = { readonly kind: "command"; readonly id: string };

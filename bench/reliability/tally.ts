@@ -14,7 +14,15 @@ export type Outcome = {
   readonly doubledCommands: number;
   /** Commands that were acknowledged but had no effect. */
   readonly brokenPromises: number;
+  /** Processes that did not end by themselves with all events stored, although they were asked to. */
+  readonly badEnds: number;
+  /** How often the log could not write, and the server said so. */
+  readonly logFailures: number;
 };
+
+/** The numbers of an outcome that have to be 0. */
+export const faultsOf = ({ missedEvents, doubledEvents, lostCommands, doubledCommands, brokenPromises, badEnds }: Outcome): number =>
+  missedEvents + doubledEvents + lostCommands + doubledCommands + brokenPromises + badEnds;
 
 /** Counts what was sent and what arrived. */
 export class Tally {
@@ -23,6 +31,39 @@ export class Tally {
   #replacedUpTo = 0;
   readonly #sent = new Set<string>();
   readonly #acknowledged = new Set<string>();
+  #ordered = 0;
+  #badEnds = 0;
+  #failures = 0;
+
+  /** Records that the server was asked to publish an event. */
+  ordered(): void {
+    this.#ordered++;
+  }
+
+  /** Records that the server's log could not write. */
+  failed(): void {
+    this.#failures++;
+  }
+
+  /** Records a process that was asked to end, and has not ended well. */
+  endedBadly(): void {
+    this.#badEnds++;
+  }
+
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** Events that the server was asked to publish and does not guarantee yet. */
+  get unpublished(): number {
+    return this.#ordered - this.#published.size;
+  }
+
+  /** True if the client has all events that the server guarantees, and an acknowledgement of each command. */
+  get isComplete(): boolean {
+    const hasAll = [...this.#published].every((number) => number <= this.#replacedUpTo || this.#received.has(number));
+    return hasAll && this.#acknowledged.size === this.#sent.size;
+  }
 
   published(number: number): void {
     this.#published.add(number);
@@ -58,6 +99,8 @@ export class Tally {
       lostCommands: [...this.#sent].filter((id) => !applied.has(id)).length,
       doubledCommands: effects.length - applied.size,
       brokenPromises: [...this.#acknowledged].filter((id) => !applied.has(id)).length,
+      badEnds: this.#badEnds,
+      logFailures: this.#failures,
     };
   }
 }

@@ -52,6 +52,7 @@ export const dagwire: Contestant = {
       path: "/:stream",
       log: logIn(folder),
       heartbeat: { intervalMs: 400, timeoutMs: 1_000 },
+      onError: () => answer({ kind: "failing" }),
       // Compaction is off, so a client gets missed events as events and not as a state.
       limits: { commandRate: { perSecond: 1_000, burst: 1_000 }, compactEvery: 100_000, maxReplayEvents: 100_000 },
     });
@@ -67,6 +68,10 @@ export const dagwire: Contestant = {
     });
     streams.attach(http);
     http.listen(port, "127.0.0.1", () => answer({ kind: "listening" }));
+    process.once("SIGTERM", () => {
+      // The exit code tells the trial whether the log has stored all events in time.
+      void streams.close({ code: 1012, deadlineMs: 5_000 }).then(({ unsaved }) => process.exit(unsaved.events === 0 ? 0 : 1));
+    });
     onPublish((number) => {
       stream.publish({ type: "progress", current: number });
       stream.flushed().then(
