@@ -14,7 +14,7 @@ const [faults = "100", seed = String(Date.now() % 1_000_000), only, fault] = pro
 const allKinds: readonly FaultKind[] = ["kill -9", "cut", "black hole", "SIGTERM", "disk full"];
 const kinds = allKinds.filter((kind) => fault === undefined || kind === fault);
 /** The other contestants keep nothing on a disk, and let SIGTERM end them at once. */
-const dagwireOnly: readonly FaultKind[] = ["SIGTERM", "disk full"];
+const dagwireOnly: ReadonlySet<FaultKind> = new Set(["SIGTERM", "disk full"]);
 const all = Object.keys(contestants) as ContestantName[];
 const names = all.filter((name) => only === undefined || name === only);
 
@@ -41,7 +41,7 @@ async function report(kind: FaultKind): Promise<void> {
     process.stdout.write(`${kind}: skipped, because this process may not mount a disk of 3 MB\n`);
     return;
   }
-  const used = dagwireOnly.includes(kind) ? names.filter((name) => name === "dagwire") : names;
+  const used = dagwireOnly.has(kind) ? names.filter((name) => name === "dagwire") : names;
   const count = kind === "SIGTERM" ? Math.min(25, Number(faults)) : Number(faults);
   // In parallel, so that all contestants run under the same load.
   const outcomes = await Promise.all(

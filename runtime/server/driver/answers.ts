@@ -1,11 +1,12 @@
 import * as closeCodes from "../../core/base/close-codes.js";
 import { StreamError } from "../../core/base/error.js";
 import { atOnce } from "../../core/base/guard.js";
+import { OneByOne } from "../../core/base/one-by-one.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import type { AddressedOutput, Delivery } from "../../core/delivery/delivery.js";
 import type { ConnectionInput } from "../../core/delivery/served-connection.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
-import type { LogReadResult } from "../../core/log/stream-log.js";
+import type { LogReadResult, LogSlice } from "../../core/log/stream-log.js";
 import type { TokenAdmission } from "../http/admission.js";
 import { conflated, locate, snapshotOf } from "../stream/stream-directory.js";
 import type { DriverOptions } from "./driver-options.js";
@@ -29,6 +30,8 @@ export class Answers<T extends ProtocolTypes, P> {
   readonly #options: DriverOptions<T, P>;
   readonly #delivery: Delivery<DriverConnection<P>>;
   readonly #watches: StreamWatches<P>;
+  /** One at a time, because each conflation holds all events since the position of its connection. */
+  readonly #conflations = new OneByOne();
   /** Streams for which `HISTORY_TRIMMED` was reported. */
   readonly #trimmed = new Set<StreamId>();
   /** True after the warning about a client that asks for a stream besides the one in its address. */
@@ -98,8 +101,14 @@ export class Answers<T extends ProtocolTypes, P> {
         return { kind: "oldest", stream, at, head: oldest.head };
       }
       case "conflate":
-        return { kind: "conflated", stream, slice: await conflated(directory, stream, question.after, delivery.limits.chunk.maxBytes) };
+        return { kind: "conflated", stream, slice: await this.#conflations.run(() => this.#conflate(stream, question.after, connection)) };
     }
+  }
+
+  /** Conflates nothing for a connection that has closed while it waited. */
+  async #conflate(stream: StreamId, after: Position, { port }: DriverConnection<P>): Promise<LogSlice | undefined> {
+    const { directory, delivery } = this.#options;
+    return port.isOpen ? conflated(directory, stream, after, delivery.limits.chunk.maxBytes) : undefined;
   }
 
   /** Waits for a stream that nobody has opened, if it is the one in the client's address. With others a client would wait too long. */

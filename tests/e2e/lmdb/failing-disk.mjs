@@ -15,6 +15,8 @@ else await check();
 
 async function serve() {
   const errors = [];
+  const seen = [];
+  log.tail("run", ({ texts }) => seen.push(...texts.map(nameIn)));
   const streams = createStreamServer(dag, { path: "/:stream", log, onError: ({ message }) => errors.push(message) });
   const run = await streams.open("run");
   run.publish({ type: "run_started", run_id: "run", graph: { nodes: { a: {} }, edges: {} } });
@@ -32,12 +34,16 @@ async function serve() {
   const recovered = await Promise.race([run.flushed().then(() => true), setTimeout(8_000, false)]);
   const { unsaved } = await streams.close({ deadlineMs: 500 });
   await log.close().catch(() => undefined);
-  process.stdout.write(JSON.stringify({ errors, isTaken, other, recovered, unsaved }));
+  process.stdout.write(JSON.stringify({ errors, seen, isTaken, other, recovered, unsaved }));
   process.exit();
 }
 
 async function check() {
   const { texts } = await log.read("run", undefined, { maxEvents: 100, maxBytes: 1_000_000 });
   await log.close();
-  process.stdout.write(JSON.stringify(texts.map((text) => JSON.parse(text).node_id ?? "started")));
+  process.stdout.write(JSON.stringify(texts.map(nameIn)));
+}
+
+function nameIn(text) {
+  return JSON.parse(text).node_id ?? "started";
 }

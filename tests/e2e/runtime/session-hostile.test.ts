@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { MemoryLog } from "@dagwire/runtime";
 import { connect } from "@dagwire/runtime/client";
 import type { Stream } from "@dagwire/runtime/server";
 import { SessionPeer, commandId, toyProtocol } from "../../helpers/session-peer.js";
@@ -133,6 +134,35 @@ describe("slow readers", () => {
     const frame = await peer.next("$events");
     expect(frame).toMatchObject({ conflated: true, events: [nodeState("a", "completed")] });
     expect(await peer.next("$synced")).toMatchObject({ at: frame.upto, recovered: true });
+  });
+
+  test("[SC15] the server conflates events for one client at a time, also for many that come back at once", async () => {
+    let reads = 0;
+    let most = 0;
+    const log = new (class extends MemoryLog {
+      override async read(...parameters: Parameters<MemoryLog["read"]>): ReturnType<MemoryLog["read"]> {
+        // A page of a conflation has more events than one of a client.
+        const isConflation = parameters[2].maxEvents === 1_000;
+        if (isConflation) most = Math.max(most, ++reads);
+        const result = await super.read(...parameters);
+        if (!isConflation) return result;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        reads--;
+        return result;
+      }
+    })();
+    const { run, port } = await start({ log, limits: { maxReplayEvents: 10 } }, (events) => events.slice(-1));
+    for (let index = 0; index < 50; index++) run.publish(nodeState(`other-${index}`));
+    await run.flushed();
+    const before = await live(port);
+    run.publish(nodeState("a"));
+    const { from } = await before.next("$events");
+    for (let index = 0; index < 50; index++) run.publish(nodeState("a", index === 49 ? "completed" : "running"));
+    await run.flushed();
+    const peers = Array.from({ length: 20 }, () => new SessionPeer(cleanup, streamUrl(port)));
+    await Promise.all(peers.map((peer) => peer.hello([{ stream: "run-1", after: from }])));
+    for (const peer of peers) expect(await peer.next("$events")).toMatchObject({ conflated: true });
+    expect(most).toBe(1);
   });
 
   test("[SC11] the client gets the whole state if the state is not larger than the conflated events", async () => {
