@@ -14,9 +14,17 @@ export const mutationTargets: Readonly<Record<string, MutationTarget>> = {
     // Generated files have tests of their own in tests/golden.
     without: /\/(?:dist|frames)\//,
     tests: [
-      ...["base", "log", "client-steps", "contract/v1/state", "contract/v1/helpers", "contract/v1/formats", "contract/v1/text"].map(
-        (name) => `tests/unit/runtime/core/${name}`,
-      ),
+      ...[
+        "base",
+        "log",
+        "client-steps",
+        "contract/v1/state",
+        "contract/v1/helpers",
+        "contract/v1/formats",
+        "contract/v1/text",
+        "contract/v1/explain",
+        "contract/v1/classify",
+      ].map((name) => `tests/unit/runtime/core/${name}`),
       ...["client", "server", "testing"].map((name) => `tests/unit/runtime/${name}`),
       "tests/spec",
       "tests/contract/memory-log",
@@ -52,10 +60,7 @@ export const mutationTargets: Readonly<Record<string, MutationTarget>> = {
   "generator/types": {
     folders: ["generator/types"],
     without: /\/dist\//,
-    tests: [
-      ...["emit", "types", "validate", "evolution", "scaffold", "lint"].map((name) => `tests/unit/generator/${name}`),
-      "tests/golden",
-    ],
+    tests: [...["emit", "types", "validate", "scaffold", "lint"].map((name) => `tests/unit/generator/${name}`), "tests/golden"],
     programs: [],
   },
 };

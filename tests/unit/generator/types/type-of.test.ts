@@ -277,6 +277,7 @@ describe("a type that refers to declared types", () => {
     const { names, node } = maker.noted(schema);
     expect(printType(node)).toBe("{\n  readonly a?: A;\n}");
     expect(names.map(({ name }) => name)).toContain("A");
+    expect([maker.nameOf(schema), maker.nameOf(names[0]?.schema ?? schema)]).toEqual([undefined, names[0]?.name]);
     const count = names.length;
     maker.declared(schema);
     expect(names).toHaveLength(count);
