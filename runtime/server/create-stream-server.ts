@@ -14,8 +14,8 @@ import type { StreamServerOptions } from "./types.js";
  * ```
  *
  * @param protocol The generated entry object. If the object has a state, the server computes the state of each stream.
- * @throws TypeError if `path` has no segment `:stream`, an option does not exist or has a value of another kind, or the protocol
- * was generated for a newer contract than this runtime's.
+ * @throws TypeError if `path` has no segment `:stream`, or an option does not exist or has a value of another kind. Also throws one
+ * if the protocol was generated for a newer contract than this runtime's.
  */
 export function createStreamServer<T extends ProtocolTypes, P = undefined>(
   protocol: Protocol<T>,

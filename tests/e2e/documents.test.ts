@@ -150,23 +150,6 @@ describe("docs/EMBEDDING.md", () => {
     expect(await outputOf(block, `${block.code}${more}`)).toBe("30000\n");
   }, 30_000);
 
-  test("the engine that streams tokens gives a text to the state", async () => {
-    const block = blockWith(document, "function streamText");
-    const more = `
-      import { dag } from "@dagwire/dag";
-      import { createStreamServer } from "@dagwire/runtime/server";
-      const server = createStreamServer(dag, { path: "/api/dags/:stream/stream" });
-      const run = await server.open("run-1");
-      async function* tokens() { yield* ["Größe", " ", "😀"]; }
-      await streamText(run, "m-1", tokens());
-      await run.flushed();
-      console.log(JSON.stringify(run.read(["texts", "m-1"])));
-      await server.close();`;
-    expect(await outputOf(block, `${block.code}${more}`)).toBe(
-      '{"role":"assistant","status":"complete","body":{"text":"Größe 😀","start":0,"end":12}}\n',
-    );
-  }, 30_000);
-
   test("the server with users refuses a request without a cookie, and a command of a user who may not decide", async () => {
     const port = await freePort();
     const block = blockWith(document, "userOfCookie");
@@ -211,6 +194,23 @@ describe("docs/EMBEDDING.md", () => {
     expect(await outputOf(block, block.code)).toBe("");
   });
 });
+
+test("the engine of the guide that streams tokens gives a text to the state", async () => {
+  const block = blockWith("docs/EMBEDDING.md", "function streamText");
+  const more = `
+    import { dag } from "@dagwire/dag";
+    import { createStreamServer } from "@dagwire/runtime/server";
+    const server = createStreamServer(dag, { path: "/api/dags/:stream/stream" });
+    const run = await server.open("run-1");
+    async function* tokens() { yield* ["Größe", " ", "😀"]; }
+    await streamText(run, "m-1", tokens());
+    await run.flushed();
+    console.log(JSON.stringify(run.read(["texts", "m-1"])));
+    await server.close();`;
+  expect(await outputOf(block, `${block.code}${more}`)).toBe(
+    '{"role":"assistant","status":"complete","body":{"text":"Größe 😀","start":0,"end":12}}\n',
+  );
+}, 30_000);
 
 test("a test runs every code block of these documents", () => {
   expect(blocks.length).toBeGreaterThan(10);
