@@ -33,7 +33,10 @@ test("a log that is closed writes the changes that were asked for before", async
   const folder = newFolder();
   const log = openLmdbLog(folder);
   const { epoch } = await log.claim("run");
-  const appended = [log.append("run", epoch, [event(1)]), log.append("run", epoch, [event(2)])];
+  const appended = [log.append("run", epoch, [event(1)])];
+  // The second append waits for the commit of the first one.
+  for (let turn = 0; turn < 4; turn++) await Promise.resolve();
+  appended.push(log.append("run", epoch, [event(2)]));
   await log.close();
   expect(await Promise.all(appended)).toMatchObject([{ status: "appended" }, { status: "appended" }]);
   const again = openLmdbLog(folder);

@@ -2,7 +2,8 @@ import { clockSuite } from "./clock-suite.js";
 import type { Bench } from "./log-bench.js";
 import { numberSuite } from "./number-suite.js";
 import { recordSuite } from "./record-suite.js";
+import { trimSuite } from "./trim-suite.js";
 import { versionSuite } from "./version-suite.js";
 
 /** The parts of the contract suite that have files of their own. */
-export const suites: readonly ((bench: Bench) => void)[] = [recordSuite, numberSuite, clockSuite, versionSuite];
+export const suites: readonly ((bench: Bench) => void)[] = [recordSuite, numberSuite, clockSuite, trimSuite, versionSuite];
