@@ -10,6 +10,7 @@ import { compatTable } from "./tables/compat.js";
 import { fanOutTable } from "./tables/fan-out.js";
 import { generatorTable } from "./tables/generator.js";
 import { sessionTable } from "./tables/sessions.js";
+import { statesTable } from "./tables/states.js";
 import { textsTable } from "./tables/texts.js";
 import { typescriptTable } from "./tables/typescript.js";
 import { validatorLoadingTable } from "./tables/validator-loading.js";
@@ -22,18 +23,23 @@ mkdirSync(paths.work, { recursive: true });
 const head = describeRun();
 process.stdout.write(head);
 
-// `npm start --prefix bench -- validators` measures only the validators, `-- texts` only texts. The table is printed and not kept.
-const part = process.argv[2];
-const isPart = part === "validators" || part === "texts";
-const tables: readonly (() => Table)[] =
-  part === "texts"
-    ? [textsTable]
-    : [
-        ...validatorTables(),
-        ...(isPart
-          ? []
-          : [typescriptTable, addedEventTable, fanOutTable, sessionTable, textsTable, watchTable, generatorTable, compatTable]),
-      ];
+// `npm start --prefix bench -- validators` measures only the validators, and `states` and `texts` do likewise. The table of a part is
+// printed and not kept.
+const part = process.argv[2] ?? "";
+const single: Readonly<Record<string, (() => Table) | undefined>> = { states: statesTable, texts: textsTable };
+const isPart = part === "validators" || single[part] !== undefined;
+const others = [
+  typescriptTable,
+  addedEventTable,
+  fanOutTable,
+  sessionTable,
+  statesTable,
+  textsTable,
+  watchTable,
+  generatorTable,
+  compatTable,
+];
+const tables: readonly (() => Table)[] = single[part] !== undefined ? [single[part]] : [...validatorTables(), ...(isPart ? [] : others)];
 const parts = tables.map((make) => {
   const text = markdownTable(make());
   process.stdout.write(`\n${text}`);

@@ -14,7 +14,8 @@ process.on("message", (order: ClientsOrder) => {
 process.on("disconnect", () => process.exit());
 
 function figures(): void {
-  const { live, refused, receivedBytes, closed, arrivalsMs } = tally;
+  const { live, refused, receivedBytes, closed, arrivalsMs, waitsMs } = tally;
   tally.arrivalsMs = [];
-  process.send?.({ kind: "figures", live, refused, receivedBytes, closed: { ...closed }, arrivalsMs } satisfies ClientsAnswer);
+  tally.waitsMs = [];
+  process.send?.({ kind: "figures", live, refused, receivedBytes, closed: { ...closed }, arrivalsMs, waitsMs } satisfies ClientsAnswer);
 }

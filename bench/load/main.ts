@@ -5,7 +5,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { ClientsAnswer, ClientsOrder, ServerAnswer, ServerOrder } from "./messages.js";
 
-/** Runs `node main.js [storm|slow]` and prints the figures. `storm`: 10,000 connects and a drain. `slow`: 1,002 slow readers. */
+/**
+ * Runs `node main.js [storm|slow|newcomers]` and prints the figures. `storm`: 10,000 connects and a drain. `slow`: 1,002 slow readers.
+ * `newcomers`: a run of 50,000 nodes with 500 events a second, to which five clients a second come.
+ */
 
 const storm = 10_000;
 const spreadMs = 5_000;
@@ -13,14 +16,18 @@ const readers = 334;
 const slowSeconds = 60;
 const eventsPerSecond = 100;
 const eventBytes = 2_000;
+const nodeCount = 50_000;
+const newcomersPerSecond = 5;
+const newcomerSeconds = 20;
 const mebibyte = 1_048_576;
 /** The documented bound: the bytes that may wait in a socket, and one chunk more. */
 const perConnectionBytes = 262_144 + 65_536;
 const logBytes = 4_194_304;
 
 const [only] = process.argv.slice(2);
-if (only !== "slow") await stormAndDrain();
-if (only !== "storm") await slowReaders();
+if (only === undefined || only === "storm") await stormAndDrain();
+if (only === undefined || only === "slow") await slowReaders();
+if (only === undefined || only === "newcomers") await newcomers();
 
 async function stormAndDrain(): Promise<void> {
   const first = await start();
@@ -74,6 +81,51 @@ async function slowReaders(): Promise<void> {
   );
   if (mostWaiting > bound || mostBytes - idle.rssBytes > bound) throw new Error("over the bound");
   stop(server, clients);
+}
+
+/** Ends when the last newcomer has its state. The first one, for whom the server makes the first snapshot, counts apart. */
+async function newcomers(): Promise<void> {
+  const { server, port } = await start();
+  const ready = hear<ServerAnswer>(server, "ready");
+  tellServer(server, { kind: "nodes", count: nodeCount, perSecond: 500 });
+  await ready;
+  const clients = fork(at("clients-process.js"), [String(port)]);
+  const come = (): void => tellClients(clients, { kind: "connect", count: 1, reading: "once" });
+  come();
+  const [firstMs] = await waits(clients, 1);
+  const before = await ask(server);
+  const beganMs = performance.now();
+  const count = newcomersPerSecond * newcomerSeconds;
+  for (let newcomer = 0; newcomer < count; newcomer++) {
+    come();
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await pause(1_000 / newcomersPerSecond);
+  }
+  const { delayP99Ms, rssBytes, publishedEvents } = await ask(server);
+  const rate = (publishedEvents - before.publishedEvents) / ((performance.now() - beganMs) / 1_000);
+  const waitsMs = (await waits(clients, count)).toSorted((a, b) => a - b);
+  const { receivedBytes } = await figuresOf(clients);
+  const p = (share: number): string => `${Math.round(waitsMs[Math.ceil(waitsMs.length * share) - 1] ?? Number.NaN)} ms`;
+  print(
+    `newcomers: ${nodeCount} nodes, ${Math.round(rate)} events a second, ${newcomersPerSecond} newcomers a second for ${newcomerSeconds} s, ` +
+      `${mebibytes(receivedBytes / (count + 1))} each; live after p50 ${p(0.5)}, p99 ${p(0.99)}, at most ${p(1)} (the first ${Math.round(firstMs ?? Number.NaN)} ms); ` +
+      `event loop late by p99 ${delayP99Ms.toFixed(1)} ms; server at ${mebibytes(rssBytes)}`,
+  );
+  stop(server, clients);
+}
+
+/** Waits until `count` clients have become live, and returns how long each has taken. */
+async function waits(clients: ChildProcess, count: number): Promise<readonly number[]> {
+  const seen: number[] = [];
+  const endMs = performance.now() + 60_000;
+  while (seen.length < count) {
+    // oxlint-disable-next-line no-await-in-loop -- looks again and again
+    seen.push(...(await figuresOf(clients)).waitsMs);
+    if (performance.now() > endMs) throw new Error(`${seen.length} of ${count} newcomers are live`);
+    // oxlint-disable-next-line no-await-in-loop
+    await pause(50);
+  }
+  return seen;
 }
 
 async function start(port = 0): Promise<{ readonly server: ChildProcess; readonly port: number }> {

@@ -3,6 +3,8 @@ export type ServerOrder =
   | { readonly kind: "figures" }
   /** Publishes events of `bytes` bytes at a fixed rate. A rate of 0 ends that. */
   | { readonly kind: "publish"; readonly perSecond: number; readonly bytes: number }
+  /** Publishes the first events of nodes, then changes one node after another at a fixed rate. */
+  | { readonly kind: "nodes"; readonly count: number; readonly perSecond: number }
   | { readonly kind: "drain"; readonly spreadMs: number };
 
 /** A message of the server. */
@@ -15,11 +17,14 @@ export type ServerAnswer =
       readonly waitingBytes: number;
       readonly slowConnections: number;
       readonly publishedEvents: number;
+      /** By how much the event loop was late since the last figures, in milliseconds: the 99th percentile. */
+      readonly delayP99Ms: number;
     }
+  | { readonly kind: "ready" }
   | { readonly kind: "drained" };
 
-/** The speed at which a client reads. */
-export type Reading = "all" | "paused" | "slow" | "sawtooth";
+/** The speed at which a client reads. `once`: it leaves when it is live. */
+export type Reading = "all" | "once" | "paused" | "slow" | "sawtooth";
 
 /** An order to the clients. */
 export type ClientsOrder = { readonly kind: "connect"; readonly count: number; readonly reading: Reading } | { readonly kind: "figures" };
@@ -32,4 +37,6 @@ export type ClientsAnswer = {
   readonly receivedBytes: number;
   readonly closed: Readonly<Record<string, number>>;
   readonly arrivalsMs: readonly number[];
+  /** For each admission since the last report, the milliseconds from the dial on. */
+  readonly waitsMs: readonly number[];
 };

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { dag } from "@dagwire/dag";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { ServerAnswer, ServerOrder } from "./messages.js";
@@ -14,6 +15,9 @@ const run = await streams.open("run", { commands: acceptAll });
 streams.attach(http);
 let publishing: NodeJS.Timeout | undefined;
 let published = 0;
+const delayResolutionMs = 1;
+const delays = monitorEventLoopDelay({ resolution: delayResolutionMs });
+delays.enable();
 
 http.listen(Number(process.argv[2] ?? 0), "127.0.0.1", 16_384, () => {
   const address = http.address();
@@ -22,6 +26,7 @@ http.listen(Number(process.argv[2] ?? 0), "127.0.0.1", 16_384, () => {
 
 process.on("message", (order: ServerOrder) => {
   if (order.kind === "figures") figures();
+  else if (order.kind === "nodes") void nodes(order.count, order.perSecond);
   else if (order.kind === "publish") publish(order.perSecond, order.bytes);
   else void streams.drain({ afterMs: 500, spreadMs: order.spreadMs }).then(() => say({ kind: "drained" }));
 });
@@ -29,7 +34,9 @@ process.on("disconnect", () => process.exit());
 
 function figures(): void {
   const { sessions, waitingBytes, slowConnections, publishedEvents } = streams.stats();
-  say({ kind: "figures", rssBytes: process.memoryUsage.rss(), sessions, waitingBytes, slowConnections, publishedEvents });
+  const delayP99Ms = Math.max(0, delays.percentile(99) / 1e6 - delayResolutionMs);
+  delays.reset();
+  say({ kind: "figures", rssBytes: process.memoryUsage.rss(), sessions, waitingBytes, slowConnections, publishedEvents, delayP99Ms });
 }
 
 function publish(perSecond: number, bytes: number): void {
@@ -39,6 +46,27 @@ function publish(perSecond: number, bytes: number): void {
   publishing = setInterval(() => {
     run.publish({ type: "progress", current: published++, message });
   }, 1_000 / perSecond);
+}
+
+/** Begins a run of `count` nodes with outputs, and then changes one node after another. */
+async function nodes(count: number, perSecond: number): Promise<void> {
+  for (let index = 0; index < count; index++) {
+    const output = { answer: `the answer of node ${index}`, source: "https://example.org/a/longer/path", tokens: [index, index + 1] };
+    if (!run.publish({ type: "node_state", node_id: `node-${index}`, status: "running", output })) await run.ready();
+  }
+  await run.flushed();
+  const beganMs = performance.now();
+  // A timer that fires late publishes the events that are due, so that the rate is kept.
+  publishing = setInterval(() => {
+    const due = Math.floor(((performance.now() - beganMs) * perSecond) / 1_000);
+    while (published < due) changeNode(count);
+  }, 1_000 / perSecond);
+  say({ kind: "ready" });
+}
+
+function changeNode(count: number): void {
+  const node_id = `node-${(published++ * 7_919) % count}`;
+  run.publish({ type: "node_state", node_id, status: published % 2 === 0 ? "running" : "completed", metrics: { cpu_ms: published } });
 }
 
 function say(answer: ServerAnswer): void {

@@ -8,9 +8,12 @@ export class Tally {
   refused = 0;
   receivedBytes = 0;
   arrivalsMs: number[] = [];
+  waitsMs: number[] = [];
   readonly closed: Record<string, number> = {};
 }
 
+/** No frame that a client reacts to has more bytes. */
+const longestFrame = 300;
 const slowBytesPerSecond = 1_024;
 const sawtoothMs = 5_000;
 const retryMs = 1_000;
@@ -33,12 +36,14 @@ export class SessionClient {
 
   #dial(): void {
     let isLive = false;
+    const dialledMs = performance.now();
     const ws = new WebSocket(this.#url, ["dagwire.v1"], { perMessageDeflate: false });
     this.#ws = ws;
     ws.on("open", () => ws.send(hello));
     ws.on("message", (data: Buffer) => {
       this.#tally.receivedBytes += data.length;
-      if (isLive && !isBye(data)) return;
+      // Only short frames can be those that the client reacts to. It counts the others, so that it costs little CPU.
+      if (data.length > longestFrame || (isLive && !isBye(data))) return;
       const frame = JSON.parse(data.toString()) as { readonly type: string; readonly afterMs: number; readonly spreadMs: number };
       if (frame.type === "$bye") {
         this.#backAtMs = performance.now() + frame.afterMs + Math.random() * frame.spreadMs;
@@ -48,6 +53,7 @@ export class SessionClient {
       isLive = true;
       this.#tally.live++;
       this.#tally.arrivalsMs.push(performance.now());
+      this.#tally.waitsMs.push(performance.now() - dialledMs);
       this.#read();
     });
     ws.on("error", () => {});
@@ -64,6 +70,7 @@ export class SessionClient {
 
   #read(): void {
     if (this.#reading === "all") return;
+    if (this.#reading === "once") return this.#ws?.close(1000);
     this.#ws?.pause();
     if (this.#reading === "slow") this.#timer = setInterval(() => this.#sip(), 1_000);
     if (this.#reading === "sawtooth") this.#timer = setInterval(() => this.#toggle(), sawtoothMs);

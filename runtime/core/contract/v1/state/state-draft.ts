@@ -1,7 +1,7 @@
 import { equals } from "../equality.js";
 import { valueAt } from "./members.js";
 import { StateHolder } from "./state-holder.js";
-import { pointersTo, pointerTo, topmost, TouchedPaths } from "./touched-paths.js";
+import { pointersAbove, topmost, TouchedPaths } from "./touched-paths.js";
 
 /** A state after some events, and the parts that the events have changed. */
 export type StateChange<State> = {
@@ -32,18 +32,18 @@ export class StateDraft<State> extends StateHolder<State> {
   /** Returns a state that no later change mutates, and the parts changed since the last call. The draft can change further. */
   finish(): StateChange<State> {
     const paths = this.#touched.take();
-    const differing = paths.filter((path) => !equals(valueAt(this.#before, path), valueAt(this.state, path)));
-    const pointers = new Set(differing.map(pointerTo));
-    const ways = new Set(differing.flatMap((path) => pointersTo(path.slice(0, -1))));
-    for (const path of paths) if (!pointersTo(path).some((pointer) => pointers.has(pointer))) this.#restore(path, ways);
+    const differing = new Map([...paths].filter(([, path]) => !equals(valueAt(this.#before, path), valueAt(this.state, path))));
+    const ways = new Set([...differing.values()].flatMap(pointersAbove));
+    for (const [pointer, path] of paths)
+      if (![...pointersAbove(path), pointer].some((place) => differing.has(place))) this.#restore(path, ways);
     this.#before = this.read([]);
     return { state: this.#before, touched: topmost(differing) };
   }
 
   /** Restores the earlier objects on a path, if events have changed its value and then changed it back. */
   #restore(path: readonly string[], ways: ReadonlySet<string>): void {
-    const length = pointersTo(path).findIndex((pointer) => !ways.has(pointer));
-    const equal = path.slice(0, length);
+    const length = pointersAbove(path).findIndex((pointer) => !ways.has(pointer));
+    const equal = length === -1 ? path : path.slice(0, length);
     const before = valueAt(this.#before, equal);
     if (before !== undefined) this.put(equal, before);
   }

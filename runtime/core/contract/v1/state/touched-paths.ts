@@ -2,35 +2,47 @@ import type { StateWatch } from "./state-holder.js";
 
 type Path = readonly string[];
 
+/** Paths by their JSON Pointers. */
+export type PathMap = ReadonlyMap<string, Path>;
+
 /** Collects the paths that changes of a state touch. */
 export class TouchedPaths implements StateWatch {
-  readonly #paths = new Map<string, Path>();
+  #paths = new Map<string, Path>();
 
   beforeChange(path: Path): void {
     this.#paths.set(pointerTo(path), path);
   }
 
   /** Returns the touched paths and forgets them. */
-  take(): readonly Path[] {
-    const paths = [...this.#paths.values()];
-    this.#paths.clear();
+  take(): PathMap {
+    const paths = this.#paths;
+    this.#paths = new Map();
     return paths;
   }
 }
 
 /** Returns JSON Pointers to those paths that are below no other one. */
-export function topmost(paths: readonly Path[]): readonly string[] {
-  const pointers = new Set(paths.map(pointerTo));
-  const isInside = (path: Path): boolean => path.length > 0 && pointersTo(path.slice(0, -1)).some((pointer) => pointers.has(pointer));
-  return paths.filter((path) => !isInside(path)).map(pointerTo);
+export function topmost(paths: PathMap): readonly string[] {
+  return [...paths].flatMap(([pointer, path]) => (pointersAbove(path).some((above) => paths.has(above)) ? [] : [pointer]));
 }
 
-/** Returns the JSON Pointers to a path and to all its parents, from the whole state down. */
-export function pointersTo(path: Path): readonly string[] {
-  return [0, ...path].map((_key, length) => pointerTo(path.slice(0, length)));
+/** Returns the JSON Pointers to all parents of a path, from the whole state down. */
+export function pointersAbove(path: Path): readonly string[] {
+  let pointer = "";
+  return path.map((key) => {
+    const above = pointer;
+    pointer += tokenOf(key);
+    return above;
+  });
 }
 
 /** Returns a path of property names as a JSON Pointer (RFC 6901). */
 export function pointerTo(path: Path): string {
-  return path.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  let pointer = "";
+  for (const key of path) pointer += tokenOf(key);
+  return pointer;
+}
+
+function tokenOf(key: string): string {
+  return /[~/]/.test(key) ? `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}` : `/${key}`;
 }
