@@ -1,7 +1,8 @@
-import { resolve } from "../schema/facts.js";
-import { fact } from "../base/fact.js";
-import type { Schema } from "../schema/schema.js";
 import { conjunctsOf } from "../schema/conjuncts.js";
+import type { Schema } from "../schema/schema.js";
+import { conditionalParts } from "./conditional-parts.js";
+import type { Types } from "./conditional-parts.js";
+import { withConstantUnions } from "./constant-unions.js";
 import { intersect } from "./intersect.js";
 import type { Expand } from "./intersect.js";
 import { unionOf, unknownNode } from "./type-node.js";
@@ -10,34 +11,34 @@ import type { ObjectNode, PropertyNode, TypeNode } from "./type-node.js";
 /** Properties by name: a type that all values of the property have, and the schemas that restrict the property. */
 type Fields = ReadonlyMap<string, PropertyNode>;
 
-/** The functions that return the type of a schema, and the structure of a declared type. */
-type Types = { readonly typeOf: (schema: Schema) => TypeNode; readonly expand: Expand };
-
 /**
- * Returns the schema and the parts of its `allOf` that have `if` or `dependentSchemas`. Returns none for a schema that is
- * only a `$ref`, because its type is the type of its target, which already has these fields.
- */
-const conditionalParts = fact((schema: Schema): readonly Schema[] =>
-  resolve(schema) === schema
-    ? conjunctsOf([schema]).filter(({ if: condition, dependentSchemas }) => condition !== undefined || dependentSchemas !== undefined)
-    : [],
-);
-
-/**
- * Adds to a schema's type the properties that only `if`, `then`, `else` and `dependentSchemas` mention. They are optional.
- * The type of such a property is the union of its types for all outcomes of the conditions. Mostly this is `unknown`,
- * because the schema does not restrict the property if the condition is false.
+ * Adds to a schema's type what its `if`, `then`, `else` and `dependentSchemas` say of properties. A condition that compares
+ * a property with constants becomes a union. The properties that only other conditions mention are optional. The type of
+ * such a property is the union of its types for all outcomes of the conditions. Mostly this is `unknown`, because the
+ * schema does not restrict the property if the condition is false.
  */
 export function withConditionalFields(node: TypeNode, schema: Schema, types: Types): TypeNode {
   const parts = conditionalParts(schema);
   if (parts.length === 0) return node;
   const reader = new FieldReader(types);
-  const fields = reader.all(parts.map((part) => reader.conditional(part, new Set([schema]))));
+  const { node: made, left } = withConstantUnions(node, parts, types, (part) => reader.names(part, schema));
+  const missing = left.filter((part) => part === schema || !isTyped(part, schema, types));
+  if (missing.length === 0) return made;
+  const fields = reader.all(missing.map((part) => reader.conditional(part, new Set([schema]))));
   // A declared object type cannot get more properties, so its structure is repeated with the properties added.
-  const wide = node.kind === "name" ? types.expand(node) : node;
-  const start = wide?.kind === "object" ? wide : node;
+  const wide = made.kind === "name" ? types.expand(made) : made;
+  const start = wide?.kind === "object" ? wide : made;
   const added = new FieldAdder(types.expand, reader).to(start, fields);
-  return added === start ? node : added;
+  return added === start ? made : added;
+}
+
+/** Returns true if a part of the schema's `allOf`, or its `$ref`, has a type. That type has the fields of the part's own conditions. */
+function isTyped(part: Schema, { ref, allOf = [] }: Schema, { typeOf, expand }: Types): boolean {
+  const around = [...(ref === undefined ? [] : [ref]), ...allOf].filter((one) => conjunctsOf([one]).includes(part));
+  return around.some((one) => {
+    const type = typeOf(one);
+    return (type.kind === "name" ? expand(type) : type)?.kind !== "unknown";
+  });
 }
 
 class FieldReader {
@@ -68,6 +69,11 @@ class FieldReader {
       condition === undefined ? [] : [this.#either([conjunction(base, condition, then), otherwise ?? base], open, absentIn(condition))];
     const dependent = [...(dependentSchemas ?? [])].map(([name, inner]) => dependentFields(name, this.of(inner, open) ?? new Map()));
     return this.all([...ways, ...dependent]);
+  }
+
+  /** Returns the names of the properties that the `if`, `then` and `else` of a part of a schema mention and do not forbid. */
+  names({ dependentSchemas: _unused, ...part }: Schema, schema: Schema): readonly string[] {
+    return [...this.conditional(part, new Set([schema]))].flatMap(([name, { type }]) => (type.kind === "never" ? [] : [name]));
   }
 
   /** Joins the properties of several schemas that all apply to one object: a property gets the intersection of its types. */

@@ -20,7 +20,7 @@ export function intersect(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
   if (a.kind === "name" || b.kind === "name") return intersectNames(a, b, expand);
   if (a.kind === "object" && b.kind === "object") return mergeObjects(a, b, expand);
   if (isOfObjects(a) !== isOfObjects(b) && (isImplied(a) || isImplied(b))) return withoutImplied(a, b);
-  if (a.kind === "intersection" || b.kind === "intersection") return join(a, b);
+  if (a.kind === "intersection" || b.kind === "intersection") return join(a, b, expand);
   return intersectPlain(a, b, expand);
 }
 
@@ -30,8 +30,9 @@ function isAnyObject(node: TypeNode): boolean {
 }
 
 function isObjectLike(node: TypeNode, expand: Expand): boolean {
-  if (node.kind === "name") return expand(node)?.kind === "object";
-  return node.kind === "object";
+  const wide = node.kind === "name" ? expand(node) : node;
+  if (wide?.kind === "intersection") return wide.members.some((member) => isObjectLike(member, expand));
+  return wide?.kind === "object";
 }
 
 function isOfObjects({ kind }: TypeNode): boolean {
@@ -46,6 +47,7 @@ function isImplied(node: TypeNode): boolean {
 
 /** Returns an object type for which another schema demands an object. */
 function demanded(node: TypeNode): TypeNode {
+  if (node.kind === "intersection" || node.kind === "union") return { ...node, members: node.members.map(demanded) };
   if (node.kind !== "object" || node.isImplied === undefined) return node;
   const { isImplied: _implied, ...others } = node;
   return others;
@@ -70,7 +72,7 @@ function intersectUnion(union: TypeNode & { readonly kind: "union" }, other: Typ
       fitting.filter((member) => meetsObjects(member, expand)),
       fitting.filter((member) => !meetsObjects(member, expand)),
     ];
-    const objects = isRefinement(inside) ? other : join(unionOf(inside), other);
+    const objects = isRefinement(inside) ? other : join(unionOf(inside), other, expand);
     return unionOf([...(inside.length === 0 ? [] : [objects]), ...outside.map((member) => intersect(member, other, expand))]);
   }
   return unionOf(union.members.map((member) => intersect(member, other, expand)));
@@ -97,7 +99,7 @@ function isRefinement(members: readonly TypeNode[]): boolean {
 function intersectNames(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
   const wideA = a.kind === "name" ? expand(a) : a;
   const wideB = b.kind === "name" ? expand(b) : b;
-  if (wideA === undefined || wideB === undefined) return join(a, b);
+  if (wideA === undefined || wideB === undefined) return join(a, b, expand);
   if (wideA.kind === "object" && wideB.kind === "object") return mergeObjects(wideA, wideB, expand);
   const merged = intersect(wideA, wideB, expand);
   if (sameType(merged, wideA)) return a;
@@ -172,9 +174,22 @@ function itemAt({ items, rest }: TupleNode, index: number): TypeNode {
   return items[index] ?? rest ?? neverNode;
 }
 
-function join(a: TypeNode, b: TypeNode): TypeNode {
+/** Returns `&` of two types, with one object type for all of its object types. */
+function join(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
   const members = [a, b].flatMap((node) => (node.kind === "intersection" ? node.members : [node]));
-  const unique = [...new Map(members.toReversed().map((member) => [keyOf(member), member])).values()].toReversed();
-  const [only] = unique;
-  return unique.length === 1 && only !== undefined ? only : { kind: "intersection", members: unique };
+  const byKey = new Map<string, TypeNode>();
+  for (const member of members) if (!byKey.has(keyOf(member))) byKey.set(keyOf(member), member);
+  const different = [...byKey.values()];
+  const [first, ...others] = different.filter((member) => member.kind === "object");
+  if (first === undefined || others.length === 0) return intersectionOf(different);
+  const merged = others.reduce<TypeNode>((one, other) => (one.kind === "object" ? mergeObjects(one, other, expand) : one), first);
+  if (merged.kind === "never") return neverNode;
+  return intersectionOf(
+    different.flatMap((member): readonly TypeNode[] => (member === first ? [merged] : member.kind === "object" ? [] : [member])),
+  );
+}
+
+function intersectionOf(members: readonly TypeNode[]): TypeNode {
+  const [only] = members;
+  return members.length === 1 && only !== undefined ? only : { kind: "intersection", members };
 }

@@ -26,12 +26,19 @@ export function printType(node: TypeNode, indent = 0): string {
       return printObject(node, indent);
     case "union":
       return printUnion(
-        node.members.map((member) => (isComposite(member) ? `(${printType(member, indent + 2)})` : printType(member, indent + 2))),
+        node.members.map((member) => printMember(member, indent + 2)),
         indent,
       );
     default:
-      return node.members.map((member) => (isComposite(member) ? `(${printType(member, indent)})` : printType(member, indent))).join(" & ");
+      return node.members.map((member) => printMember(member, indent)).join(" & ");
   }
+}
+
+/** Prints a member of a union or an intersection, in brackets if it is itself one of the two. */
+function printMember(node: TypeNode, indent: number): string {
+  const text = printType(node, indent);
+  if (!isComposite(node)) return text;
+  return text.startsWith("\n") ? `(${text}\n${" ".repeat(indent)})` : `(${text})`;
 }
 
 /** Prints the members of a union on one line if they fit, else each member on a line of its own. */
@@ -52,9 +59,25 @@ function isComposite({ kind }: TypeNode): boolean {
 }
 
 function printTuple({ items, required, rest }: TupleNode, indent: number): string {
-  const printed = items.map((item, index) => (index < required ? printType(item, indent) : `${wrapped(item, indent)}?`));
-  const tail = rest === undefined ? [] : [`...${wrapped({ kind: "array", item: rest }, indent).replace(/^\(readonly (.*)\)$/s, "$1")}`];
+  // Without labels, TypeScript refuses a type whose further items are lists of the type itself.
+  const isLabelled = rest !== undefined && holdsList(rest);
+  const printed = items.map((item, index) => {
+    const isOptional = index >= required;
+    if (isLabelled) return `item${index + 1}${isOptional ? "?" : ""}: ${printType(item, indent)}`;
+    return isOptional ? `${wrapped(item, indent)}?` : printType(item, indent);
+  });
+  const label = isLabelled ? "rest: " : "";
+  const tail =
+    rest === undefined ? [] : [`...${label}${wrapped({ kind: "array", item: rest }, indent).replace(/^\(readonly (.*)\)$/s, "$1")}`];
   return `readonly [${[...printed, ...tail].join(", ")}]`;
+}
+
+function holdsList(node: TypeNode): boolean {
+  return (
+    node.kind === "array" ||
+    node.kind === "tuple" ||
+    ((node.kind === "union" || node.kind === "intersection") && node.members.some(holdsList))
+  );
 }
 
 function printObject(node: ObjectNode, indent: number): string {

@@ -1,11 +1,10 @@
 import { fact } from "../base/fact.js";
 import { pointerTokens } from "../base/pointer.js";
 import type { EventModel } from "../model/event-model.js";
-import { propertyOf, unionOf } from "./type-node.js";
-import type { TypeNode } from "./type-node.js";
+import { unionOf } from "./type-node.js";
 import type { TypeMaker } from "./type-of.js";
-import { TypeView } from "./type-view.js";
-import type { Member } from "./type-view.js";
+import { partOf, viewOf } from "./type-view.js";
+import type { Part, TypeView } from "./type-view.js";
 
 /**
  * Describes the tag of an event at one pointer, as far as TypeScript knows it from the type of the event.
@@ -28,7 +27,7 @@ class TagTypes {
   readonly #known = new WeakMap<EventModel, Map<string, TagType>>();
 
   constructor(types: TypeMaker) {
-    this.#view = new TypeView((schema) => types.nameOf(schema));
+    this.#view = viewOf(types);
   }
 
   of(event: EventModel, pointer: string): TagType {
@@ -55,16 +54,4 @@ class TagTypes {
     if (literals?.length !== tags.length || !tags.every((tag) => literals.includes(tag))) return "unknown";
     return parts.every(({ isRequired }) => isRequired) ? "required" : "optional";
   }
-}
-
-/** The type of a value inside a message, and whether the value is always present. */
-type Part = { readonly type: TypeNode; readonly isRequired: boolean };
-
-function partOf(member: Member, token: string): Part | undefined {
-  if (member.kind === "object") {
-    const type = propertyOf(member, token);
-    return type === undefined ? undefined : { type, isRequired: member.required.has(token) };
-  }
-  const type = member.kind === "tuple" && /^\d+$/.test(token) ? member.items[Number(token)] : undefined;
-  return type === undefined || member.kind !== "tuple" ? undefined : { type, isRequired: Number(token) < member.required };
 }

@@ -3,7 +3,7 @@ import type { Schema } from "../schema/schema.js";
 import { envelope } from "./envelope.js";
 import { intersect } from "./intersect.js";
 import type { ObjectNode, TypeNode } from "./type-node.js";
-import { unionOf } from "./type-node.js";
+import { propertyOf, unionOf } from "./type-node.js";
 import { TypeMaker } from "./type-of.js";
 import type { EventModel } from "../model/event-model.js";
 import { fact } from "../base/fact.js";
@@ -107,6 +107,9 @@ export class TypeView {
   }
 }
 
+/** Returns the one {@link TypeView} of the types that a {@link TypeMaker} makes. */
+export const viewOf: (types: TypeMaker) => TypeView = fact((types: TypeMaker) => new TypeView((schema) => types.nameOf(schema)));
+
 /**
  * Returns the type of an object's undeclared properties, as the generated code declares it. If the object also has
  * declared properties, this is the widest type, `unknown`.
@@ -119,3 +122,16 @@ export function indexOf({ properties, index }: ObjectNode): TypeNode | undefined
 export const namesOf: (node: ObjectNode) => readonly string[] = fact((node: ObjectNode) => [
   ...new Set([...node.properties.keys(), ...node.required]),
 ]);
+
+/** The type of a property or an item inside a value, and whether it is always present. */
+export type Part = { readonly type: TypeNode; readonly isRequired: boolean };
+
+/** Returns the property of an object type or the item of a tuple at a token of a JSON Pointer; `undefined` if the type declares none. */
+export function partOf(member: Member, token: string): Part | undefined {
+  if (member.kind === "object") {
+    const type = propertyOf(member, token);
+    return type === undefined ? undefined : { type, isRequired: member.required.has(token) };
+  }
+  const type = member.kind === "tuple" && /^\d+$/.test(token) ? member.items[Number(token)] : undefined;
+  return type === undefined || member.kind !== "tuple" ? undefined : { type, isRequired: Number(token) < member.required };
+}

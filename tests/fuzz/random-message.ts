@@ -54,6 +54,7 @@ class MessageMaker {
       () => this.#tuple(depth),
       () => ({ type: "object", additionalProperties: this.any(depth - 1) }),
       () => this.#tagged(depth),
+      () => this.#conditional(depth),
       () => ({ anyOf: [this.any(depth - 1), this.any(depth - 1)] }),
       () => ({ $ref: random.pick(["#/$defs/d0", "#/$defs/d1"]) }),
       () => ({}),
@@ -82,6 +83,37 @@ class MessageMaker {
     return { oneOf: tags.map((tag) => this.#branch(tag, depth)) };
   }
 
+  /** Returns an object whose fields depend on the value of one property. */
+  #conditional(depth: number): Keywords {
+    const random = this.#random;
+    const { properties, required, ...others } = this.object(depth - 1) as { properties: Keywords; required: string[] };
+    const values = random.pick<readonly unknown[]>([
+      ["text", "tool", "image"],
+      [true, false],
+      ["text", null, 3],
+    ]);
+    const isRequired = random.chance(0.6);
+    const choices = random.list(1 + random.below(2), () => this.#choice(values, depth));
+    return {
+      ...others,
+      properties: { ...properties, mode: { enum: values } },
+      required: isRequired ? [...required, "mode"] : required,
+      ...(choices.length === 1 ? choices[0] : { allOf: choices }),
+    };
+  }
+
+  #choice(values: readonly unknown[], depth: number): Keywords {
+    const random = this.#random;
+    const mode = random.pick<Keywords>([{ const: random.pick(values) }, { enum: values.slice(1) }]);
+    const { type: _type, additionalProperties: _closing, ...fields } = this.object(depth - 1);
+    const other = random.chance(0.2) ? false : this.object(0);
+    return {
+      if: { properties: { mode }, ...(random.chance(0.7) && { required: ["mode"] }) },
+      then: fields,
+      ...(random.chance(0.5) && { else: other }),
+    };
+  }
+
   #branch(tag: string, depth: number): Keywords {
     const { properties, required, ...others } = this.object(depth - 1) as { properties: Keywords; required: string[] };
     return { ...others, properties: { ...properties, kind: { const: tag } }, required: [...new Set([...required, "kind"])] };
@@ -97,7 +129,7 @@ class MessageMaker {
   #evolveInside(schema: Keywords, depth: number): JsonSchema | undefined {
     const random = this.#random;
     const keys = Object.keys(schema).filter((key) =>
-      ["properties", "items", "oneOf", "anyOf", "prefixItems", "$defs", "additionalProperties"].includes(key),
+      ["properties", "items", "oneOf", "anyOf", "allOf", "prefixItems", "$defs", "additionalProperties", "then", "else"].includes(key),
     );
     // A grown open enum compiles in code that imports its type, but not in the programs of the tests, which repeat the type.
     // So an open enum lists every string that another enum here has, and keeps its list.
@@ -108,7 +140,8 @@ class MessageMaker {
       const index = random.below(value.length);
       return { ...schema, [key]: value.map((child: JsonSchema, at) => (at === index ? this.evolve(child, depth + 1) : child)) };
     }
-    if (key === "items" || key === "additionalProperties") return { ...schema, [key]: this.evolve(value as JsonSchema, depth + 1) };
+    if (["items", "additionalProperties", "then", "else"].includes(key))
+      return { ...schema, [key]: this.evolve(value as JsonSchema, depth + 1) };
     const entries = Object.entries(value as Record<string, JsonSchema>);
     if (entries.length === 0) return undefined;
     const [name, child] = random.pick(entries);

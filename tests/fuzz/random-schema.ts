@@ -60,6 +60,7 @@ class SchemaMaker {
       () => this.#members(depth - 1),
       () => this.#items(depth - 1),
       () => this.#applicators(depth - 1),
+      () => this.#conditional(depth - 1),
       () => this.#unevaluated(depth - 1),
     ];
     const chosen = this.#random.list(1 + this.#random.below(3), () => this.#random.pick(groups)());
@@ -159,6 +160,39 @@ class SchemaMaker {
       () => ({ not: this.any(depth) }),
       () => ({ if: this.any(depth), then: this.any(depth), else: this.any(depth) }),
     ])();
+  }
+
+  /** Returns an object whose members depend on the value of one of them. */
+  #conditional(depth: number): object {
+    const random = this.#random;
+    if (depth <= 0) return {};
+    const name = random.pick(names);
+    const values = random.pick<readonly unknown[]>([
+      ["a", "ab", "abc"],
+      [true, false],
+      ["a", null, 1],
+    ]);
+    const choices = random.list(1 + random.below(2), () => this.#choice(name, values, depth));
+    const made = this.#members(depth) as { readonly properties?: object; readonly required?: readonly string[] };
+    return {
+      type: "object",
+      ...made,
+      properties: { ...made.properties, [name]: { enum: values } },
+      ...(random.chance(0.5) && { required: unique([...(made.required ?? []), name]) }),
+      ...(choices.length === 1 ? choices[0] : { allOf: choices }),
+    };
+  }
+
+  /** Returns an `if` that compares a member with some of its values. */
+  #choice(name: string, values: readonly unknown[], depth: number): object {
+    const random = this.#random;
+    const compared = random.pick([{ const: random.pick(values) }, { enum: values.slice(1) }]);
+    const branch = (): JsonSchema => (random.chance(0.1) ? random.chance(0.5) : (this.#members(depth) as JsonSchema));
+    return {
+      if: { properties: { [name]: compared }, ...(random.chance(0.7) && { required: [name] }) },
+      ...(random.chance(0.8) && { then: branch() }),
+      ...(random.chance(0.5) && { else: branch() }),
+    };
   }
 
   /** Returns a union whose branches a constant distinguishes. */

@@ -1,7 +1,11 @@
 import type { Json } from "../../base/json.js";
+import type { StateTest } from "../../model/state/state-model.js";
 import { propertyAccess } from "../../types/print-type.js";
+import { unionOf } from "../../types/type-node.js";
+import type { TypeNode } from "../../types/type-node.js";
 import type { TypeMaker } from "../../types/type-of.js";
-import type { ObjectNode, TypeNode } from "../../types/type-node.js";
+import { partOf, viewOf } from "../../types/type-view.js";
+import type { Member } from "../../types/type-view.js";
 
 /**
  * An expression of generated code that reads a part of an event. If the event's TypeScript type declares the part, the
@@ -9,16 +13,16 @@ import type { ObjectNode, TypeNode } from "../../types/type-node.js";
  */
 export class Access {
   readonly text: string;
-  readonly #node: TypeNode | undefined;
+  readonly #type: TypeNode | undefined;
   readonly #isOptional: boolean;
   readonly #types: TypeMaker;
   /** The names of properties of which a condition around the expression has checked that they are present. */
   readonly #present: ReadonlySet<string>;
 
-  /** @param node The TypeScript type of the expression; `undefined` if it is unknown. */
-  constructor(text: string, node: TypeNode | undefined, types: TypeMaker, isOptional = false, present: ReadonlySet<string> = new Set()) {
+  /** @param type The TypeScript type of the expression; `undefined` if it is unknown. */
+  constructor(text: string, type: TypeNode | undefined, types: TypeMaker, isOptional = false, present: ReadonlySet<string> = new Set()) {
     this.text = text;
-    this.#node = node;
+    this.#type = type;
     this.#isOptional = isOptional;
     this.#types = types;
     this.#present = present;
@@ -26,17 +30,16 @@ export class Access {
 
   /** Returns the expression that reads a property of this value, or an element if this value is a list. */
   member(name: string): Access {
-    const node = this.#expanded();
-    if (node?.kind === "object") return this.#property(node, name);
-    if (node?.kind === "tuple" && /^\d+$/.test(name)) {
-      return new Access(
-        `${this.text}${this.#isOptional ? "?." : ""}[${name}]`,
-        node.items[Number(name)],
-        this.#types,
-        this.#isOptional || Number(name) >= node.required,
-      );
-    }
-    return this.#unknown(name);
+    const members = this.#members();
+    const parts = members.map((member) => partOf(member, name));
+    const known = parts.filter((part) => part !== undefined);
+    const isList = members.some(({ kind }) => kind === "tuple");
+    if (known.length === 0 || known.length < parts.length || (isList && members.length > 1)) return this.memberUnknown(name);
+    const access = isList ? `[${name}]` : propertyAccess(name);
+    const dot = !this.#isOptional ? "" : access.startsWith(".") ? "?" : "?.";
+    const isPresent = this.#present.has(name) || known.every(({ isRequired }) => isRequired);
+    const type = unionOf(known.map((part) => part.type));
+    return new Access(`${this.text}${dot}${access}`, type, this.#types, this.#isOptional || !isPresent);
   }
 
   /** Returns the expression that reads the value at a path of names inside this value. */
@@ -56,34 +59,43 @@ export class Access {
 
   /** Returns the expression for code that runs only if this value is present. */
   present(): Access {
-    return new Access(this.text, this.#node, this.#types);
+    return new Access(this.text, this.#type, this.#types);
   }
 
-  /** Returns the expression for code that runs only if the properties `names` of this value are present. */
-  having(names: readonly string[]): Access {
-    return new Access(this.text, this.#node, this.#types, this.#isOptional, new Set([...this.#present, ...names]));
+  /** Returns the expression for code that runs only if this value passes the tests. */
+  having(tests: readonly StateTest[]): Access {
+    const asked = tests.flatMap(({ name, values }) => (values !== undefined && this.isComparable(name, values) ? [{ name, values }] : []));
+    const isMet = (member: Member): boolean =>
+      asked.every(({ name, values }) => this.#literalsOf(member, name)?.some((value) => values.includes(value)) !== false);
+    return this.#narrowed(isMet, new Set([...this.#present, ...tests.map(({ name }) => name)]));
+  }
+
+  /** Returns the expression for code that runs only if this value fails one of the tests. */
+  lacking(tests: readonly StateTest[]): Access {
+    const [only, ...others] = tests;
+    if (only?.values === undefined || others.length > 0 || !this.isComparable(only.name, only.values)) return this;
+    // TypeScript excludes a member by `!==` if its property has a single value.
+    const isExcluded = (member: Member): boolean => {
+      const literals = this.#literalsOf(member, only.name) ?? [];
+      return literals.length === 1 && literals.every((value) => only.values?.includes(value) === true);
+    };
+    return this.#narrowed((member) => !isExcluded(member), this.#present);
   }
 
   /**
    * Returns the expression for a case of a switch over the property `name`, in which the property has one of `values`.
-   * Returns `undefined` if TypeScript does not narrow the type of this value to one member of a union in that case.
+   * Returns `undefined` if TypeScript does not narrow the type of this value in that case.
    */
   narrowed(name: string, values: readonly Json[]): Access | undefined {
-    const node = this.#expanded();
-    if (node?.kind !== "union" || this.#isOptional) return undefined;
-    const members = node.members.map((member) => this.#expand(member));
-    const constants = members.map((member) => (member?.kind === "object" ? literalsOf(member, name) : undefined));
-    if (constants.includes(undefined)) return undefined;
-    const fitting = node.members.filter((_member, index) => constants[index]?.some((value) => values.includes(value)) === true);
-    const [only] = fitting;
-    if (fitting.length !== 1 || only === undefined) return undefined;
-    return new Access(this.text, only, this.#types, false, this.#present);
+    const literals = this.#members().map((member) => this.#literalsOf(member, name));
+    if (this.#isOptional || literals.includes(undefined)) return undefined;
+    if (!values.every((value) => literals.some((list) => list?.includes(value) === true))) return undefined;
+    return this.#narrowed((member) => this.#literalsOf(member, name)?.some((value) => values.includes(value)) === true, this.#present);
   }
 
-  /** Returns true if TypeScript allows a comparison of the expression with the values. */
-  isComparable(values: readonly Json[]): boolean {
-    const node = this.#expanded();
-    const members = node?.kind === "union" ? node.members : node === undefined ? [] : [node];
+  /** Returns true if TypeScript allows a comparison of the property `name` with the values. */
+  isComparable(name: string, values: readonly Json[]): boolean {
+    const members = this.member(name).#members();
     return values.every((value) =>
       members.some((member) =>
         member.kind === "literal"
@@ -97,55 +109,36 @@ export class Access {
 
   /** Returns the expression that reads a property of this value by `memberOf`, so that its type is unknown. */
   memberUnknown(name: string): Access {
-    return this.#unknown(name);
-  }
-
-  #property(node: ObjectNode, name: string): Access {
-    const dot = this.#isOptional ? "?." : "";
-    const property = node.properties.get(name);
-    if (property === undefined) return this.#unknown(name);
-    const access = propertyAccess(name);
-    const text = access.startsWith(".") ? `${this.text}${this.#isOptional ? "?" : ""}${access}` : `${this.text}${dot}${access}`;
-    return new Access(text, property.type, this.#types, this.#isOptional || !(node.required.has(name) || this.#present.has(name)));
-  }
-
-  #unknown(name: string): Access {
     return new Access(`memberOf(${this.text}, ${JSON.stringify(name)})`, undefined, this.#types);
   }
 
   /** Returns true if TypeScript knows that the value has a type. */
   #is(type: "string" | "number"): boolean {
-    const node = this.#expanded();
-    const members = node?.kind === "union" ? node.members.map((member) => this.#expand(member)) : [node];
-    return members.every((member) => {
-      if (member?.kind === "literal") return typeof member.value === type;
-      return member?.kind === "primitive" ? member.name === type : member?.kind === "other" && type === "string";
-    });
+    const members = this.#members();
+    const isOfType = (member: Member): boolean => {
+      if (member.kind === "literal") return typeof member.value === type;
+      return member.kind === "primitive" ? member.name === type : member.kind === "other" && type === "string";
+    };
+    return members.length > 0 && members.every(isOfType);
   }
 
-  #expanded(): TypeNode | undefined {
-    return this.#node === undefined ? undefined : this.#expand(this.#node);
+  /** Returns the expression with those members of its type that pass a test. */
+  #narrowed(isKept: (member: Member) => boolean, present: ReadonlySet<string>): Access {
+    const members = this.#members();
+    const kept = members.filter(isKept);
+    return new Access(this.text, kept.length < members.length ? unionOf(kept) : this.#type, this.#types, this.#isOptional, present);
   }
 
-  #expand(node: TypeNode): TypeNode | undefined {
-    let current: TypeNode = node;
-    const seen = new Set<TypeNode>();
-    while (current.kind === "name" && !seen.has(current)) {
-      seen.add(current);
-      current = this.#types.declared(current.schema);
-    }
-    return current;
+  /**
+   * Returns the constants that a required property of an object type may have; `undefined` if the property is optional or
+   * may have other values.
+   */
+  #literalsOf(node: Member, name: string): readonly Json[] | undefined {
+    const type = node.kind === "object" && node.required.has(name) ? node.properties.get(name)?.type : undefined;
+    return type === undefined ? undefined : viewOf(this.#types).literals(type);
   }
-}
 
-/**
- * Returns the constants that a required property of an object type may have; `undefined` if the property is optional or
- * may have other values.
- */
-function literalsOf({ properties, required }: ObjectNode, name: string): readonly Json[] | undefined {
-  const type = properties.get(name)?.type;
-  if (type === undefined || !required.has(name)) return undefined;
-  const members = type.kind === "union" ? type.members : [type];
-  const values = members.flatMap((member) => (member.kind === "literal" ? [member.value] : []));
-  return values.length === members.length ? values : undefined;
+  #members(): readonly Member[] {
+    return this.#type === undefined ? [] : viewOf(this.#types).members(this.#type);
+  }
 }

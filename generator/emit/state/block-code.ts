@@ -26,8 +26,8 @@ export function blockStatements(block: StateBlock, object: Access, margin: strin
 function choiceStatements(choice: StateChoice, object: Access, margin: string): string[] {
   if (choice.kind === "tag") return tagSwitch(choice, object, margin);
   const { tests, yes, no } = choice;
-  const yesLines = yes === undefined ? [] : blockStatements(yes, object.having(tests.map(({ name }) => name)), `${margin}  `);
-  const noLines = no === undefined ? [] : blockStatements(no, object, `${margin}  `);
+  const yesLines = yes === undefined ? [] : blockStatements(yes, object.having(tests), `${margin}  `);
+  const noLines = no === undefined ? [] : blockStatements(no, object.lacking(tests), `${margin}  `);
   const condition = testsText(tests, object);
   if (yesLines.length === 0) return [`${margin}if (!(${condition})) {`, ...noLines, `${margin}}`];
   const otherwise = noLines.length === 0 ? [] : [`${margin}} else {`, ...noLines];
@@ -64,7 +64,7 @@ export function testsText(tests: readonly StateTest[], object: Access): string {
 function testText({ name, values }: StateTest, object: Access): string {
   const member = object.member(name);
   if (values === undefined) return `${member.text} !== undefined`;
-  const { text } = member.isComparable(values) ? member : object.memberUnknown(name);
+  const { text } = object.isComparable(name, values) ? member : object.memberUnknown(name);
   const asked = values.map((value) => `${text} === ${JSON.stringify(value)}`).join(" || ");
   return values.length > 1 ? `(${asked})` : asked;
 }

@@ -70,7 +70,7 @@ function keyLines(event: EventModel, leaves: readonly Leaf[], choice: StateChoic
       event,
       leaf,
       leaves.length > 1 ? String(index) : undefined,
-      choice?.kind === "if" && index === 0 ? object.having(choice.tests.map(({ name }) => name)) : object,
+      choice?.kind !== "if" ? object : index === 0 ? object.having(choice.tests) : object.lacking(choice.tests),
     ),
   );
   const last = returns.at(-1) ?? "return undefined;";

@@ -1,13 +1,13 @@
 import type { Schema } from "../../schema/schema.js";
 import type { Condition } from "./condition.js";
-import { any, isConstant, not, print, test, truth } from "./condition.js";
+import { always, any, isConstant, not, test, truth } from "./condition.js";
 import { isImpossible, isTrivial } from "../../schema/facts.js";
 import { schemaCondition } from "./schema-condition.js";
 import { itemLoop } from "./members.js";
 import type { Scope, Subject } from "./scope.js";
 import { localName, release, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
-import { line, refuse, guarded } from "./statement.js";
+import { line, loop, refuse, guarded } from "./statement.js";
 
 /**
  * Returns statements that refuse an array if it violates a keyword for arrays. The code before them has checked that the
@@ -61,18 +61,17 @@ function containsStatements(scope: Scope, schema: Schema, subject: Subject): Sta
   if (contains === undefined) return [];
   const item = localName(scope, "item");
   const condition = schemaCondition(scope, contains, subjectOf(item, `${subject.hint}Match`));
-  const count = localName(scope, "matches");
+  if (isConstant(condition, false)) return minContains > 0 ? refuse(always) : [];
+  const count = isConstant(condition, true) ? `${subject.text}.length` : localName(scope, "matches");
   const tooFew = minContains > 0 ? [test(`${count} < ${minContains}`, `${count} >= ${minContains}`)] : [];
   const tooMany = maxContains === undefined ? [] : [test(`${count} > ${maxContains}`, `${count} <= ${maxContains}`)];
   const refused = any(...tooFew, ...tooMany);
   release(scope, item);
   if (isConstant(refused, false)) return [];
-  if (condition.kind === "constant") {
-    return [line(`const ${count} = ${condition.value ? `${subject.text}.length` : "0"};`), ...refuse(refused)];
-  }
+  if (isConstant(condition, true)) return refuse(refused);
   return [
     line(`let ${count} = 0;`),
-    line(`for (const ${item} of ${subject.text}) if (${print(condition)}) ${count}++;`),
+    ...loop(`for (const ${item} of ${subject.text})`, [{ kind: "if", when: condition, body: [line(`${count}++;`)] }]),
     ...refuse(refused),
   ];
 }

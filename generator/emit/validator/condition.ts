@@ -1,4 +1,7 @@
 import { fact } from "../../base/fact.js";
+import type { Json } from "../../base/json.js";
+import { only } from "./value-set.js";
+import type { ValueSet } from "./value-set.js";
 
 /**
  * A boolean expression of generated code, such as `typeof x === "string" && x !== ""`. As a tree, both the expression and its
@@ -6,8 +9,21 @@ import { fact } from "../../base/fact.js";
  */
 export type Condition =
   | { readonly kind: "constant"; readonly value: boolean }
-  | { readonly kind: "test"; readonly yes: string; readonly no: string }
+  | { readonly kind: "test"; readonly yes: string; readonly no: string; readonly claim?: Claim }
+  /** Is true if exactly one of the parts is, or if not exactly one is. */
+  | { readonly kind: "one" | "not one"; readonly parts: readonly Condition[] }
   | { readonly kind: "all" | "any"; readonly parts: readonly Condition[] };
+
+/** A statement of a test about an expression: its value belongs to a set, or does not. */
+export type Claim = {
+  /** The code of the expression. */
+  readonly subject: string;
+  readonly values: ValueSet;
+  /** True if the test is true for the values of the set, false if it is false for them. */
+  readonly isInside: boolean;
+  /** True if TypeScript narrows the expression by the test. Otherwise values of the set may fail the test too. */
+  readonly isNarrowing: boolean;
+};
 
 /** The condition that is always true. */
 export const always: Condition = { kind: "constant", value: true };
@@ -28,9 +44,20 @@ export function truth(text: string): Condition {
   return test(text, `!${text}`);
 }
 
-/** Returns the condition `left === right`. */
-export function same(left: string, right: string): Condition {
-  return test(`${left} === ${right}`, `${left} !== ${right}`);
+/** Returns a test that is true only for values of a set. @param subject the code of the tested expression. */
+export function testOf(yes: string, no: string, subject: string, values: ValueSet, isNarrowing = true): Condition {
+  return { kind: "test", yes, no, claim: { subject, values, isInside: true, isNarrowing } };
+}
+
+/** Returns the condition that an expression is equal to a constant; to `undefined` without one. */
+export function same(left: string, constant?: Exclude<Json, object>): Condition {
+  const right = constant === undefined ? "undefined" : JSON.stringify(constant);
+  return testOf(`${left} === ${right}`, `${left} !== ${right}`, left, only(constant));
+}
+
+/** Returns the condition that exactly one of several conditions is true. */
+export function exactlyOne(parts: readonly Condition[]): Condition {
+  return { kind: "one", parts };
 }
 
 /** Returns a condition that is true if all parts are. */
@@ -49,10 +76,18 @@ export function not(condition: Condition): Condition {
     case "constant":
       return condition.value ? never : always;
     case "test":
-      return { kind: "test", yes: condition.no, no: condition.yes };
+      return opposite(condition);
+    case "one":
+      return { ...condition, kind: "not one" };
+    case "not one":
+      return { ...condition, kind: "one" };
     default:
       return { kind: condition.kind === "all" ? "any" : "all", parts: condition.parts.map(not) };
   }
+}
+
+function opposite({ yes, no, claim }: Extract<Condition, { kind: "test" }>): Condition {
+  return { kind: "test", yes: no, no: yes, ...(claim !== undefined && { claim: { ...claim, isInside: !claim.isInside } }) };
 }
 
 /** Returns true if a condition is a constant with this value. */
@@ -72,6 +107,9 @@ export function print(condition: Condition): string {
       return String(condition.value);
     case "test":
       return condition.yes;
+    case "one":
+    case "not one":
+      return printCounted(condition);
     default:
       return printJoined(condition);
   }
@@ -79,6 +117,11 @@ export function print(condition: Condition): string {
 
 /** Prints a condition with parts. The text is kept, because the conditions around it need it several times. */
 const printJoined: (condition: Condition) => string = fact((condition: Condition) => operands(condition).join(operator(condition)));
+
+const printCounted: (condition: Extract<Condition, { kind: "one" | "not one" }>) => string = fact(({ kind, parts }) => {
+  const counted = parts.map((part) => `(${print(part)} ? 1 : 0)`).join(" + ");
+  return `${counted} ${kind === "one" ? "===" : "!=="} 1`;
+});
 
 /** Returns the code of each operand of a condition's outermost `&&` or `||`; the whole condition if it has neither. */
 export function operands(condition: Condition): string[] {

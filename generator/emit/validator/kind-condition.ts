@@ -1,13 +1,14 @@
 import type { Json } from "../../base/json.js";
 import type { JsonType, Schema } from "../../schema/schema.js";
 import type { Condition } from "./condition.js";
-import { all, any, not, print, same, test, truth } from "./condition.js";
+import { all, any, not, print, same, test, testOf, truth } from "./condition.js";
 import { allTypes, hasNumberKeywords, hasStringKeywords, typeOf, valuesOf } from "../../schema/facts.js";
 import { greatest, least } from "../../schema/bounds.js";
 import type { NumberFormat } from "../../schema/format-kinds.js";
 import { numberFormat, stringFormat } from "../../schema/format-kinds.js";
 import { literalOf, printLiteral } from "./literal.js";
 import type { Scope, Subject } from "./scope.js";
+import { allOf } from "./value-set.js";
 
 /** The most values of an `enum` that are compared one by one. For more values, the generated code uses a `Set`. */
 const manyValues = 12;
@@ -31,8 +32,8 @@ export function valuesCondition(scope: Scope, schema: Schema, subject: Subject):
   return any(scalarsCondition(scope, scalars, subject), ...others.map((value) => equalCondition(scope, value, subject)));
 }
 
-function scalarsCondition(scope: Scope, values: readonly Json[], subject: Subject): Condition {
-  if (values.length <= manyValues) return any(...values.map((value) => same(subject.text, JSON.stringify(value))));
+function scalarsCondition(scope: Scope, values: readonly Exclude<Json, object>[], subject: Subject): Condition {
+  if (values.length <= manyValues) return any(...values.map((value) => same(subject.text, value)));
   const text = `new Set${scope.file.typed("<unknown>")}(${valuesConstant(scope, values, subject.hint)})`;
   const name = scope.file.constant(text, `${subject.hint}Set`, ": ReadonlySet<unknown>");
   return truth(`${name}.has(${subject.text})`);
@@ -57,18 +58,26 @@ function equalCondition(scope: Scope, value: Json, subject: Subject): Condition 
 export function typeTest(scope: Scope, type: JsonType, text: string): Condition {
   switch (type) {
     case "null":
-      return same(text, "null");
+      return same(text, null);
     case "object":
-      return truth(`${scope.file.helper("isRecord")}(${text})`);
+      return guard(`${scope.file.helper("isRecord")}(${text})`, text, type);
     case "array":
-      return truth(`Array.isArray(${text})`);
+      return guard(`Array.isArray(${text})`, text, type);
     case "integer":
-      return truth(`Number.isInteger(${text})`);
+      return guard(`Number.isInteger(${text})`, text, "number", false);
     case "number":
-      return truth(`Number.isFinite(${text})`);
+      return guard(`Number.isFinite(${text})`, text, "number", false);
     default:
-      return test(`typeof ${text} === "${type}"`, `typeof ${text} !== "${type}"`);
+      return typeofTest(text, type);
   }
+}
+
+function guard(call: string, subject: string, kind: "object" | "array" | "number", isNarrowing = true): Condition {
+  return testOf(call, `!${call}`, subject, allOf(kind), isNarrowing);
+}
+
+function typeofTest(text: string, type: "string" | "number" | "boolean"): Condition {
+  return testOf(`typeof ${text} === "${type}"`, `typeof ${text} !== "${type}"`, text, allOf(type));
 }
 
 /**
@@ -114,9 +123,7 @@ function typeCondition(scope: Scope, schema: Schema, subject: Subject, type: Jso
  */
 function narrow(scope: Scope, type: JsonType, subject: Subject): Condition {
   if (subject.types?.size === 1 && subject.types.has(type)) return all();
-  return type === "number"
-    ? test(`typeof ${subject.text} === "number"`, `typeof ${subject.text} !== "number"`)
-    : typeTest(scope, type, subject.text);
+  return type === "number" ? typeofTest(subject.text, type) : typeTest(scope, type, subject.text);
 }
 
 function stringCondition(scope: Scope, schema: Schema, subject: Subject): Condition {
@@ -124,8 +131,7 @@ function stringCondition(scope: Scope, schema: Schema, subject: Subject): Condit
   const { file } = scope;
   const { text } = subject;
   const parts: Condition[] = [];
-  // If the value was compared with a constant before, TypeScript would refuse `!== ""`, because the two constants differ.
-  if (minLength === 1 && !subject.compared.has("")) parts.push(test(`${text} !== ""`, `${text} === ""`));
+  if (minLength === 1) parts.push(not(same(text, "")));
   else if (minLength > 0) parts.push(not(truth(`${file.helper("isShorterThan")}(${text}, ${minLength})`)));
   if (maxLength !== undefined) parts.push(not(truth(`${file.helper("isLongerThan")}(${text}, ${maxLength})`)));
   const format = file.formats === "assert" ? stringFormat(schema.format) : undefined;

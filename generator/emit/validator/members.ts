@@ -17,7 +17,7 @@ export function propertyText(scope: Scope, subject: Subject, key: string): strin
 
 /** Returns the condition that the checked value has a property. */
 export function isPresent(scope: Scope, subject: Subject, name: string): Condition {
-  return not(same(propertyText(scope, subject, name), "undefined"));
+  return not(same(propertyText(scope, subject, name)));
 }
 
 /**
@@ -32,7 +32,7 @@ export function isDeclared(scope: Scope, schema: Schema, subject: Subject, key: 
 
 /** Returns the condition that a key is one of several names. @param key the expression that reads the key. */
 export function isOneOf(scope: Scope, names: readonly string[], subject: Subject, key: string): Condition {
-  if (names.length <= manyNames) return any(...names.map((name) => same(key, JSON.stringify(name))));
+  if (names.length <= manyNames) return any(...names.map((name) => same(key, name)));
   const text = `new Set([${names.map((name) => JSON.stringify(name)).join(", ")}])`;
   return truth(`${scope.file.constant(text, `${subject.hint}Keys`, ": ReadonlySet<string>")}.has(${key})`);
 }

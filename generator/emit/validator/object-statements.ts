@@ -1,8 +1,8 @@
 import type { Schema } from "../../schema/schema.js";
 import type { Condition } from "./condition.js";
 import { all, always, any, not, same, test, truth } from "./condition.js";
-import { isImpossible, isTrivial, refusesProto, refusesUndefined, resolve, valuesOf } from "../../schema/facts.js";
-import { call, directCondition, schemaCondition } from "./schema-condition.js";
+import { isImpossible, isTrivial, refusesProto, refusesUndefined } from "../../schema/facts.js";
+import { directCondition, schemaCondition } from "./schema-condition.js";
 import { isDeclared, isPresent, matches, propertyText } from "./members.js";
 import type { Scope, Subject } from "./scope.js";
 import { localName, narrowed, release, subjectOf } from "./scope.js";
@@ -18,7 +18,6 @@ export function objectStatements(scope: Scope, schema: Schema, subject: Subject)
   const counter = isCounted(schema) ? newCounter(scope, schema) : undefined;
   const names = new Set([...(schema.properties?.keys() ?? []), ...(schema.required ?? [])]);
   const properties = [...names].flatMap((name) => propertyStatements(scope, schema, subject, name, counter));
-  for (const name of names) subject.compared.add(name);
   return [
     ...protoStatements(scope, schema, subject),
     ...countStatements(scope, schema, subject),
@@ -77,24 +76,24 @@ function propertyStatements(scope: Scope, schema: Schema, subject: Subject, name
   const text = propertyText(scope, subject, name);
   const hint = `${subject.hint}${pascalCase(name) || "Member"}`;
   if (property === undefined || isTrivial(property)) {
-    const isAbsent = same(text, "undefined");
+    const isAbsent = same(text);
     return isRequired ? refuse(isAbsent) : guarded(not(isAbsent), counter?.add ?? []);
   }
   if (isRequired) return requiredStatements(scope, property, text, name, hint);
-  if (isImpossible(property)) return refuse(not(same(text, "undefined")));
+  if (isImpossible(property)) return refuse(not(same(text)));
   const local = localName(scope, name);
   const body = [...scope.inside.value(scope, property, subjectOf(local, hint)), ...(counter?.add ?? [])];
-  return body.length === 0 ? [] : [line(`const ${local} = ${text};`), ...guarded(not(same(local, "undefined")), body)];
+  return body.length === 0 ? [] : [line(`const ${local} = ${text};`), ...guarded(not(same(local)), body)];
 }
 
 function requiredStatements(scope: Scope, property: Schema, text: string, name: string, hint: string): Statement[] {
-  const absent = refusesUndefined(property) ? [] : refuse(same(text, "undefined"));
+  const absent = refusesUndefined(property) ? [] : refuse(same(text));
   const direct = directCondition(scope, property, subjectOf(text, hint));
   if (direct !== undefined && absent.length === 0 && occurrences(direct, text) <= 1) return refuse(not(direct));
   const local = localName(scope, name);
   const body = scope.inside.value(scope, property, subjectOf(local, hint));
   if (body.length === 0) return absent;
-  const presence = absent.length === 0 ? [] : refuse(same(local, "undefined"));
+  const presence = absent.length === 0 ? [] : refuse(same(local));
   return [line(`const ${local} = ${text};`), ...presence, ...body];
 }
 
@@ -116,12 +115,8 @@ function memberLoop(scope: Scope, schema: Schema, subject: Subject): Statement[]
   const place = subjectOf(item, `${subject.hint}Member`);
   const body = [
     ...(hasNames ? refuse(not(nameCondition(scope, propertyNames, key, subject))) : []),
-    ...patterns.flatMap(([pattern, child]) =>
-      guarded(matches(scope, pattern, key, subject), scope.inside.value(scope, child, copy(place))),
-    ),
-    ...(hasOthers
-      ? guarded(not(isDeclared(scope, schema, subject, key)), scope.inside.value(scope, additionalProperties, copy(place)))
-      : []),
+    ...patterns.flatMap(([pattern, child]) => guarded(matches(scope, pattern, key, subject), scope.inside.value(scope, child, place))),
+    ...(hasOthers ? guarded(not(isDeclared(scope, schema, subject, key)), scope.inside.value(scope, additionalProperties, place)) : []),
   ];
   release(scope, key, item);
   if (body.length === 0) return [];
@@ -132,27 +127,18 @@ function memberLoop(scope: Scope, schema: Schema, subject: Subject): Statement[]
   ]);
 }
 
-/**
- * Returns the condition that a key satisfies `propertyNames`. If the schema is an `enum`, calls a check function: after a
- * comparison with its constants, TypeScript would refuse to compare the key with other names.
- */
+/** Returns the condition that a key satisfies `propertyNames`. */
 function nameCondition(scope: Scope, schema: Schema, key: string, subject: Subject): Condition {
-  const place = narrowed(subjectOf(key, `${subject.hint}Name`), ["string"]);
-  const isCompared = valuesOf(resolve(schema)) !== undefined;
-  return isCompared ? call(scope, schema, place) : schemaCondition(scope, schema, place);
-}
-
-function copy(subject: Subject): Subject {
-  return { ...subject, compared: new Set(subject.compared) };
+  return schemaCondition(scope, schema, narrowed(subjectOf(key, `${subject.hint}Name`), ["string"]));
 }
 
 function dependencyStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const required = [...(schema.dependentRequired ?? [])].flatMap(([name, others]) => {
-    const missing = others.map((other) => same(propertyText(scope, subject, other), "undefined"));
+    const missing = others.map((other) => same(propertyText(scope, subject, other)));
     return refuse(all(isPresent(scope, subject, name), any(...missing)));
   });
   const schemas = [...(schema.dependentSchemas ?? [])].flatMap(([name, child]) => {
-    const place = { ...subject, hint: `${subject.hint}With${pascalCase(name)}`, compared: new Set([...subject.compared, ""]) };
+    const place = { ...subject, hint: `${subject.hint}With${pascalCase(name)}` };
     const body = isImpossible(child) ? refuse(always) : scope.inside.sameValue(scope, child, place);
     return guarded(isPresent(scope, subject, name), body);
   });

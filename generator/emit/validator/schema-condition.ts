@@ -1,6 +1,6 @@
 import type { JsonType, Schema } from "../../schema/schema.js";
 import type { Condition } from "./condition.js";
-import { all, always, any, never, not, print, size, test, truth } from "./condition.js";
+import { all, always, any, exactlyOne, never, not, size, truth } from "./condition.js";
 import {
   hasArrayKeywords,
   hasNumberKeywords,
@@ -75,7 +75,6 @@ export function afterKind(scope: Scope, schema: Schema, subject: Subject): Subje
 
 function afterValues(schema: Schema, subject: Subject): Subject {
   const values = valuesOf(schema) ?? [];
-  subject.compared.add("");
   // TypeScript does not narrow by a look-up in a set or a deep comparison.
   const isCompared = !hasValuesConstant(values) && values.every((value) => typeof value !== "object" || value === null);
   return isCompared
@@ -94,52 +93,34 @@ export function hasApplicators(schema: Schema): boolean {
 
 function applicatorConditions(scope: Scope, schema: Schema, subject: Subject): Condition[] {
   const members = [...(schema.ref === undefined ? [] : [schema.ref]), ...(schema.allOf ?? [])];
-  const parts = members.map((member) => inPlaceCondition(scope, member, subject));
-  const add = (condition: Condition): void => {
-    parts.push(condition);
-    subject.compared.add("");
-  };
-  if (schema.anyOf !== undefined) add(anyOfCondition(scope, schema.anyOf, subject));
-  if (schema.oneOf !== undefined) add(oneOfCondition(scope, schema.oneOf, subject));
-  if (schema.not !== undefined) add(not(branchCondition(scope, schema.not, subject, "Not")));
-  if (schema.if !== undefined) add(ifCondition(scope, schema, schema.if, subject));
-  return parts;
+  return [
+    ...members.map((member) => inPlaceCondition(scope, member, subject)),
+    ...(schema.anyOf === undefined ? [] : [anyOfCondition(scope, schema.anyOf, subject)]),
+    ...(schema.oneOf === undefined ? [] : [oneOfCondition(scope, schema.oneOf, subject)]),
+    ...(schema.not === undefined ? [] : [not(branchCondition(scope, schema.not, subject, "Not"))]),
+    ...(schema.if === undefined ? [] : [ifCondition(scope, schema, schema.if, subject)]),
+  ];
 }
 
-/**
- * Returns the condition that a value satisfies a schema, beside other schemas for the same value. Calls a check function if
- * the value was compared before: TypeScript would refuse to compare it with a different constant.
- */
+/** Returns the condition that a value satisfies a schema, beside other schemas for the same value. */
 export function inPlaceCondition(scope: Scope, schema: Schema, subject: Subject): Condition {
   if (isTrivial(schema)) return always;
-  if (isImpossible(schema)) return never;
-  if (subject.compared.has("")) return call(scope, schema, subject);
-  const condition = schemaCondition(scope, schema, subject);
-  if (!isCall(condition)) subject.compared.add("");
-  return condition;
+  return isImpossible(schema) ? never : schemaCondition(scope, schema, subject);
 }
 
-function isCall(condition: Condition): boolean {
+/** Returns true for a call of a check function. TypeScript does not narrow a value by it. */
+export function isCall(condition: Condition): boolean {
   return condition.kind === "test" && condition.yes.startsWith("check");
 }
 
-/** Returns the condition of one branch of a keyword such as `anyOf`. Its comparisons do not count as made for the other branches. */
+/** Returns the condition of one branch of a keyword such as `anyOf`. */
 export function branchCondition(scope: Scope, schema: Schema, subject: Subject, suffix: string): Condition {
-  const place = { ...subject, hint: `${subject.hint}${suffix}`, compared: new Set(subject.compared) };
-  return inPlaceCondition(scope, schema, place);
+  return inPlaceCondition(scope, schema, { ...subject, hint: `${subject.hint}${suffix}` });
 }
 
 /** Returns the condition that a value satisfies at least one branch. */
 export function anyOfCondition(scope: Scope, branches: readonly Schema[], subject: Subject): Condition {
-  const place = { ...subject, compared: new Set(subject.compared) };
-  const conditions = branches.map((branch, index) => {
-    const condition = branchCondition(scope, branch, place, `Option${index + 1}`);
-    const { types, constant, enum: values } = resolve(branch);
-    // If a branch names no type, such as { "minimum": 1 }, TypeScript narrows the value for the branches after it.
-    if ([types, constant, values].every((keyword) => keyword === undefined) && !isCall(condition)) place.compared.add("");
-    return condition;
-  });
-  return any(...conditions);
+  return any(...branches.map((branch, index) => branchCondition(scope, branch, subject, `Option${index + 1}`)));
 }
 
 /**
@@ -149,15 +130,13 @@ export function anyOfCondition(scope: Scope, branches: readonly Schema[], subjec
 export function oneOfCondition(scope: Scope, branches: readonly Schema[], subject: Subject): Condition {
   if (areDisjoint(branches)) return anyOfCondition(scope, branches, subject);
   const conditions = branches.map((branch, index) => branchCondition(scope, branch, subject, `Option${index + 1}`));
-  const counted = conditions.map((condition) => `(${print(condition)} ? 1 : 0)`).join(" + ");
-  return test(`${counted} === 1`, `${counted} !== 1`);
+  return exactlyOne(conditions);
 }
 
 function ifCondition(scope: Scope, schema: Schema, condition: Schema, subject: Subject): Condition {
   const met = branchCondition(scope, condition, subject, "If");
-  const after = { ...subject, compared: new Set([...subject.compared, ""]) };
-  const then = schema.then === undefined ? always : branchCondition(scope, schema.then, after, "Then");
-  const otherwise = schema.else === undefined ? always : branchCondition(scope, schema.else, after, "Else");
+  const then = schema.then === undefined ? always : branchCondition(scope, schema.then, subject, "Then");
+  const otherwise = schema.else === undefined ? always : branchCondition(scope, schema.else, subject, "Else");
   return all(any(not(met), then), any(met, otherwise));
 }
 

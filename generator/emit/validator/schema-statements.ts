@@ -3,6 +3,7 @@ import { arrayStatements } from "./array-statements.js";
 import type { Condition } from "./condition.js";
 import { all, any, isConstant, not, print, size } from "./condition.js";
 import { allTypes, hasArrayKeywords, hasObjectKeywords, isImpossible, isTrivial, keywordsOf, resolve } from "../../schema/facts.js";
+import { withoutDecidedTests } from "./decided-tests.js";
 import { allowedTypes, scalarCondition, typeTest, valuesCondition } from "./kind-condition.js";
 import { propertyText } from "./members.js";
 import { objectStatements } from "./object-statements.js";
@@ -18,9 +19,9 @@ import {
 } from "./schema-condition.js";
 import type { FileScope } from "./file-scope.js";
 import type { Scope, Subject } from "./scope.js";
-import { localName, narrowed, subjectOf } from "./scope.js";
+import { narrowed, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
-import { line, refuse, guarded } from "./statement.js";
+import { refuse, guarded } from "./statement.js";
 import { unevaluatedItems, unevaluatedProperties } from "./unevaluated.js";
 import { unionTag } from "../../schema/disjoint.js";
 
@@ -36,14 +37,14 @@ function schemaStatements(scope: Scope, schema: Schema, subject: Subject): State
 }
 
 /** Returns the statements in the body of a schema's check function, whose parameter is `value`. */
-export function checkBody(file: FileScope, schema: Schema, hint: string): Statement[] {
+export function checkBody(file: FileScope, schema: Schema, hint: string): readonly Statement[] {
   const scope = { file, inside: { value: schemaStatements, sameValue: inPlaceStatements }, locals: new Set(["value"]) };
-  return bodyStatements(scope, schema, subjectOf("value", hint));
+  return withoutDecidedTests(bodyStatements(scope, schema, subjectOf("value", hint)));
 }
 
 function bodyStatements(scope: Scope, target: Schema, subject: Subject): Statement[] {
   const isUnion = target.anyOf !== undefined || target.oneOf !== undefined;
-  const condition = isUnion ? undefined : ownCondition(scope, target, { ...subject, compared: new Set(subject.compared) });
+  const condition = isUnion ? undefined : ownCondition(scope, target, subject);
   if (condition !== undefined && (size(condition) <= longest || keywordsOf(target).length === 1)) return refuse(not(condition));
   const kind = kindStatements(scope, target, subject);
   const after = afterKind(scope, target, subject);
@@ -97,7 +98,7 @@ function chain(scope: Scope, subject: Subject, bodies: readonly Body[], others: 
     const condition = known(scope, subject, type);
     if (isConstant(condition, true)) return [...body];
     if (rest.length === 0) return guarded(condition, body);
-    return [{ kind: "block", head: `if (${print(condition)})`, body, otherwise: rest }];
+    return [{ kind: "if", when: condition, body, otherwise: rest }];
   }, last);
 }
 
@@ -122,23 +123,16 @@ function memberStatements(scope: Scope, schema: Schema, subject: Subject): State
   return members.flatMap((member) => inPlaceStatements(scope, member, subject));
 }
 
-/**
- * Returns statements that check a schema beside other schemas for the same value. They call a check function if the code
- * before has already compared the same properties.
- */
+/** Returns statements that check a schema beside other schemas for the same value. */
 function inPlaceStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   if (isTrivial(schema)) return [];
   const target = resolve(schema);
   if (scope.file.isPlanned(target)) return refuse(not(call(scope, target, subject)));
-  const names = [...(target.properties?.keys() ?? []), ...(target.required ?? [])];
-  const isFree = hasObjectKeywords(target) && isPlainObject(target) && names.every((name) => !subject.compared.has(name));
-  if (!isFree) return refuse(not(inPlaceCondition(scope, target, subject)));
-  const statements = schemaStatements(scope, target, subject);
-  if (target.types !== undefined) subject.compared.add("");
-  return statements;
+  if (hasObjectKeywords(target) && isPlainObject(target)) return schemaStatements(scope, target, subject);
+  return refuse(not(inPlaceCondition(scope, target, subject)));
 }
 
-/** Returns true for a schema that only lists properties of an object. Its statements compare no values but these properties. */
+/** Returns true for a schema that only lists properties of an object. */
 function isPlainObject(schema: Schema): boolean {
   const plain = new Set<keyof Schema>(["types", "properties", "required", "additionalProperties", "patternProperties"]);
   return keywordsOf(schema).every((keyword) => plain.has(keyword)) && (schema.types === undefined || schema.types.join() === "object");
@@ -152,39 +146,19 @@ function unionStatements(scope: Scope, schema: Schema, subject: Subject): Statem
 
 function branchStatements(scope: Scope, branches: readonly Schema[], subject: Subject, condition: typeof anyOfCondition): Statement[] {
   const tag = branches.length > 2 ? unionTag(branches) : undefined;
-  if (tag === undefined) {
-    const statements = refuse(not(condition(scope, branches, subject)));
-    subject.compared.add("");
-    return statements;
-  }
-  const isObject = known(scope, subject, "object");
-  const { declaration, on } = tagText(scope, subject, tag.property);
+  if (tag === undefined) return refuse(not(condition(scope, branches, subject)));
+  const on = propertyText(scope, subject, tag.property);
   const cases = branches.flatMap((branch, index) => {
     const values = (tag.values[index] ?? []).map((value) => JSON.stringify(value));
     // A branch accepts no value if its constant has another type than its `type` allows.
     if (values.length === 0) return [];
     return [{ values, accept: call(scope, branch, { ...subject, hint: `${subject.hint}Option${index + 1}` }) }];
   });
-  subject.compared.add("");
-  return [...refuse(not(isObject)), ...declaration, { kind: "switch", on, cases }];
-}
-
-/**
- * Returns the expression that reads the tag of a union. If the code before has compared the property, reads it into a variable
- * of an unknown type: TypeScript would refuse to compare the narrowed property with the tags.
- */
-function tagText(scope: Scope, subject: Subject, name: string): { readonly declaration: readonly Statement[]; readonly on: string } {
-  const text = propertyText(scope, subject, name);
-  if (!subject.compared.has(name)) return { declaration: [], on: text };
-  const local = localName(scope, name);
-  return { declaration: [line(`const ${local}${scope.file.typed(": unknown")} = ${text};`)], on: local };
+  return [...refuse(not(known(scope, subject, "object"))), { kind: "switch", on, cases }];
 }
 
 function negated(scope: Scope, schema: Schema, subject: Subject): Condition {
-  if (schema.not === undefined) return any();
-  const condition = branchCondition(scope, schema.not, subject, "Not");
-  subject.compared.add("");
-  return condition;
+  return schema.not === undefined ? any() : branchCondition(scope, schema.not, subject, "Not");
 }
 
 function conditionalStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
@@ -194,9 +168,9 @@ function conditionalStatements(scope: Scope, schema: Schema, subject: Subject): 
   const otherwise = schema.else === undefined ? [] : conditional(scope, schema.else, subject, "Else");
   if (met.kind === "constant" || then.length === 0 || otherwise.length === 0)
     return [...guarded(met, then), ...guarded(not(met), otherwise)];
-  return [{ kind: "block", head: `if (${print(met)})`, body: then, otherwise }];
+  return [{ kind: "if", when: met, body: then, otherwise }];
 }
 
 function conditional(scope: Scope, schema: Schema, subject: Subject, suffix: string): Statement[] {
-  return inPlaceStatements(scope, schema, { ...subject, hint: `${subject.hint}${suffix}`, compared: new Set([...subject.compared, ""]) });
+  return inPlaceStatements(scope, schema, { ...subject, hint: `${subject.hint}${suffix}` });
 }

@@ -29,16 +29,11 @@ export type Subject = {
   readonly hint: string;
   /** The JSON types to which TypeScript has narrowed the expression by earlier conditions; `undefined` for no narrowing. */
   readonly types: ReadonlySet<JsonType> | undefined;
-  /**
-   * The names of the properties that earlier code has compared with constants, and `""` for the value itself. TypeScript
-   * narrows a compared expression, and refuses to compare it with a different constant.
-   */
-  readonly compared: Set<string>;
 };
 
-/** Returns a {@link Subject} for an expression whose type is unknown and that no earlier code has compared. */
+/** Returns a {@link Subject} for an expression whose type is unknown. */
 export function subjectOf(text: string, hint: string): Subject {
-  return { text, hint, types: undefined, compared: new Set() };
+  return { text, hint, types: undefined };
 }
 
 /** Returns a {@link Subject} for the same value, after TypeScript has narrowed the value to the given types. */

@@ -4,7 +4,7 @@ import { all, always, any, isConstant, never, not, print, same, test, truth } fr
 import { isImpossible, isTrivial } from "../../schema/facts.js";
 import { typeTest } from "./kind-condition.js";
 import { isDeclared, isPresent, itemLoop } from "./members.js";
-import { branchCondition, schemaCondition } from "./schema-condition.js";
+import { branchCondition, isCall, schemaCondition } from "./schema-condition.js";
 import type { Scope, Subject } from "./scope.js";
 import { localName, narrowed, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
@@ -20,19 +20,17 @@ type Evaluation = { readonly setup: Statement[]; readonly ofSchema: (schema: Sch
 export function unevaluatedProperties(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const { unevaluatedProperties: child, ...others } = schema;
   if (child === undefined || isTrivial(child) || subject.types?.has("object") === false) return [];
-  const { place, declaration } = freshSubject(scope, subject, "object");
+  const place = narrowed(subject, ["object"]);
   const key = localName(scope, "key");
   const evaluated = keyEvaluation(scope, place, key);
   const isEvaluated = evaluated.ofSchema(others);
   if (isConstant(isEvaluated, true)) return [];
   const members = keyLoop(scope, child, place, key, isEvaluated);
-  return members.length === 0
-    ? []
-    : [...declaration, ...guarded(isOfType(scope, subject, place, "object"), [...evaluated.setup, ...members])];
+  return members.length === 0 ? [] : guarded(isOfType(scope, subject, "object"), [...evaluated.setup, ...members]);
 }
 
 function keyLoop(scope: Scope, child: Schema, subject: Subject, key: string, isEvaluated: Condition): Statement[] {
-  const isThere = not(same(`${subject.text}[${key}]`, "undefined"));
+  const isThere = not(same(`${subject.text}[${key}]`));
   const head = `for (const ${key} in ${subject.text})`;
   if (isImpossible(child)) return loop(head, refuse(all(not(isEvaluated), isThere)));
   const item = localName(scope, "member");
@@ -40,7 +38,7 @@ function keyLoop(scope: Scope, child: Schema, subject: Subject, key: string, isE
   if (body.length === 0) return [];
   return loop(head, [
     line(`const ${item} = ${subject.text}[${key}];`),
-    line(`if (${print(any(same(item, "undefined"), isEvaluated))}) continue;`),
+    line(`if (${print(any(same(item), isEvaluated))}) continue;`),
     ...body,
   ]);
 }
@@ -56,7 +54,7 @@ function keyEvaluation(scope: Scope, subject: Subject, key: string): Evaluation 
 export function unevaluatedItems(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const { unevaluatedItems: child, ...others } = schema;
   if (child === undefined || isTrivial(child) || subject.types?.has("array") === false) return [];
-  const { place, declaration } = freshSubject(scope, subject, "array");
+  const place = narrowed(subject, ["array"]);
   const index = localName(scope, "index");
   const item = localName(scope, "item");
   const { setup, ofSchema } = itemEvaluation(scope, place, index, item);
@@ -65,7 +63,7 @@ export function unevaluatedItems(scope: Scope, schema: Schema, subject: Subject)
   const check = isImpossible(child) ? refuse(always) : scope.inside.value(scope, child, subjectOf(item, `${subject.hint}Item`));
   const body = guarded(not(isEvaluated), check);
   const items = itemLoop(scope, place, item, 0, body, index);
-  return items.length === 0 ? [] : [...declaration, ...guarded(isOfType(scope, subject, place, "array"), [...setup, ...items])];
+  return items.length === 0 ? [] : guarded(isOfType(scope, subject, "array"), [...setup, ...items]);
 }
 
 function itemEvaluation(scope: Scope, subject: Subject, index: string, item: string): Evaluation {
@@ -91,7 +89,7 @@ function evaluation(scope: Scope, subject: Subject, own: (schema: Schema) => Con
     const condition = branchCondition(scope, schema, subject, suffix);
     if (condition.kind === "constant") return condition;
     const name = localName(scope, `is${suffix}`);
-    setup.push(line(`const ${name} = ${print(condition)};`));
+    setup.push({ kind: "constant", name, value: condition, type: scope.file.typed(isCall(condition) ? "" : ": boolean") });
     return truth(name);
   };
   const branch = (schema: Schema, suffix: string): Condition => {
@@ -122,24 +120,10 @@ function evaluation(scope: Scope, subject: Subject, own: (schema: Schema) => Con
   return { setup, ofSchema };
 }
 
-/** The value over whose members a loop runs, and the statements that declare a variable for it, if it needs one. */
-type Fresh = { readonly place: Subject; readonly declaration: readonly Statement[] };
-
-/**
- * Returns the checked value for code that must not depend on earlier narrowing. If the value was compared with constants, the
- * code reads it through a new variable, because TypeScript would consider the code unreachable.
- */
-function freshSubject(scope: Scope, subject: Subject, type: "object" | "array"): Fresh {
-  const place = { ...narrowed(subject, [type]), compared: new Set([...subject.compared, ""]) };
-  if (isKnown(subject, type) || !subject.compared.has("")) return { place, declaration: [] };
-  const text = localName(scope, "whole");
-  return { place: { ...place, text }, declaration: [line(`const ${text}${scope.file.typed(": unknown")} = ${subject.text};`)] };
-}
-
 function isKnown(subject: Subject, type: "object" | "array"): boolean {
   return subject.types?.size === 1 && subject.types.has(type);
 }
 
-function isOfType(scope: Scope, subject: Subject, place: Subject, type: "object" | "array"): Condition {
-  return isKnown(subject, type) ? always : typeTest(scope, type, place.text);
+function isOfType(scope: Scope, subject: Subject, type: "object" | "array"): Condition {
+  return isKnown(subject, type) ? always : typeTest(scope, type, subject.text);
 }

@@ -16,6 +16,7 @@ export class Producer {
   readonly #old: TypeView;
   readonly #today: TypeView;
   readonly #budget: PartBudget;
+  readonly #withValues = new WeakMap<TypeNode, boolean>();
 
   constructor(old: TypeView, today: TypeView, budget: PartBudget = new PartBudget()) {
     this.#old = old;
@@ -38,7 +39,7 @@ export class Producer {
       return fitsPlain(member, news) || (!isNull(member) && traitsOf(news).hasEmptyObject)
         ? []
         : because(`no longer accepts ${shown(member)}`);
-    if (member.kind === "object") return variants(member).flatMap((variant) => this.#fitsObject(variant, news));
+    if (member.kind === "object") return this.#variants(member).flatMap((variant) => this.#fitsObject(variant, news));
     const lists = news.filter((target) => target.kind === "array" || target.kind === "tuple");
     const found = fewest(lists.map((target) => compareLists(member, target, "write", this.writes)));
     return found ?? (traitsOf(news).hasEmptyObject ? [] : because("no longer accepts a list"));
@@ -58,6 +59,32 @@ export class Producer {
     const known = objects.length < 2 ? [] : this.#unknownNames(member, objects);
     const whole = fewest(objects.map((target) => [...this.#writesObject(member, target, objects.length < 2), ...known]));
     return whole ?? because("no longer accepts such an object");
+  }
+
+  /**
+   * Returns the types of two object literals: one with all fields, and one with only the required fields. Code cannot write
+   * a field without values, nor an object that requires one.
+   */
+  #variants(node: ObjectNode): readonly ObjectNode[] {
+    const names = namesOf(node).filter((name) => this.#hasValues(propertyOf(node, name)));
+    if (![...node.required].every((name) => names.includes(name))) return [];
+    const properties = new Map([...node.properties].filter(([name]) => names.includes(name)));
+    const full = { ...node, properties, required: new Set(names) };
+    if (names.every((name) => node.required.has(name))) return [full];
+    return [full, { ...node, properties: new Map([...properties].filter(([name]) => node.required.has(name))) }];
+  }
+
+  /** Returns false if no value has a type of the old version, because all its objects require a field without values. */
+  #hasValues(type: TypeNode | undefined): boolean {
+    const known = type === undefined ? true : this.#withValues.get(type);
+    if (known !== undefined || type === undefined) return known !== false;
+    // Until the answer is known, a recursive type counts as a type with values.
+    this.#withValues.set(type, true);
+    const found = this.#old
+      .members(type)
+      .some((member) => member.kind !== "object" || [...member.required].every((name) => this.#hasValues(propertyOf(member, name))));
+    this.#withValues.set(type, found);
+    return found;
   }
 
   /** Returns true if a member of a union accepts the whole literal. Stops at the first reason why the compiler refuses the literal. */
@@ -114,13 +141,4 @@ export class Producer {
     const isTaken = type === undefined || types.some((target) => this.writes(type, target).length === 0);
     return isTaken ? [] : inField(name, this.writes(type, unionOf(types)));
   }
-}
-
-/** Returns the types of two object literals: one with all fields, and one with only the required fields. */
-function variants(node: ObjectNode): readonly ObjectNode[] {
-  const names = namesOf(node);
-  const full = { ...node, required: new Set(names) };
-  if (names.every((name) => node.required.has(name))) return [full];
-  const properties = new Map([...node.properties].filter(([name]) => node.required.has(name)));
-  return [full, { ...node, properties }];
 }

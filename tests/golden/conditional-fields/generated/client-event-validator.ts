@@ -36,7 +36,15 @@ function checkThing(value: unknown): boolean {
     const parent = value["parent"];
     if (parent !== undefined && !checkThing(parent)) return false;
   } else if (value !== null) return false;
-  return !checkThingIf(value) || checkThingThen(value);
+  if (checkThingIf(value)) {
+    if (isRecord(value)) {
+      const depth = value["depth"];
+      if (depth !== undefined && !Number.isInteger(depth)) return false;
+      const parent2 = value["parent"];
+      if (parent2 !== undefined && !checkThing(parent2)) return false;
+    }
+  }
+  return true;
 }
 
 function checkAskedIf(value: unknown): boolean {
@@ -55,16 +63,6 @@ function checkAskedThen(value: unknown): boolean {
 
 function checkThingIf(value: unknown): boolean {
   return !isRecord(value) || value["parent"] !== undefined;
-}
-
-function checkThingThen(value: unknown): boolean {
-  if (isRecord(value)) {
-    const depth = value["depth"];
-    if (depth !== undefined && !Number.isInteger(depth)) return false;
-    const parent = value["parent"];
-    if (parent !== undefined && !checkThing(parent)) return false;
-  }
-  return true;
 }
 
 const questionRule: Rule = { type: "object", required: { type: ["asked"] }, optional: { about: () => thingRule } };

@@ -21,7 +21,7 @@ export const readings: StatefulProtocol<ReadingsTypes> = {
   contract: 1,
   name: "readings",
   version: "1.0.0",
-  digest: "sha256:e49e4fb1b7b8721329143912043a6bcaffa93e7226e637ae8bca45e985487bfc.4d20849e16a11b6bfbc893afe48d2e43",
+  digest: "sha256:8b1c281f0b832e2275bddcb1622413ef4d6e6418ced4231df49494ca0c920fc7.7bfc5e01c877c3cdc206fc5d8218f337",
   server: serverEvents,
   client: clientEvents,
   state: streamState,
@@ -32,7 +32,7 @@ export const readingsEvents: Protocol<ReadingsTypes> = {
   contract: 1,
   name: "readings",
   version: "1.0.0",
-  digest: "sha256:e49e4fb1b7b8721329143912043a6bcaffa93e7226e637ae8bca45e985487bfc.4d20849e16a11b6bfbc893afe48d2e43",
+  digest: "sha256:8b1c281f0b832e2275bddcb1622413ef4d6e6418ced4231df49494ca0c920fc7.7bfc5e01c877c3cdc206fc5d8218f337",
   server: serverEvents,
   client: clientEvents,
 };

@@ -7,6 +7,7 @@ export type {
   ChangedAdd,
   ChangedDrop,
   Measured,
+  Paid,
   Placed,
   PlacedBody,
   ServerEvent,
@@ -30,6 +31,7 @@ export {
 export {
   isChanged,
   isMeasured,
+  isPaid,
   isPlaced,
   isServerEvent,
   serverEvents,

@@ -19,7 +19,7 @@ import {
   isRecord,
 } from "@dagwire/runtime/codegen/v1";
 import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
-import type { Measured, Placed, Changed, ServerEvent, ServerEventMap } from "./server-event.js";
+import type { Measured, Placed, Changed, Paid, ServerEvent, ServerEventMap } from "./server-event.js";
 
 export function isMeasured(value: unknown, issues?: Issue[]): value is Measured {
   return checkMeasured(value) || explain(measuredRule, value, issues);
@@ -31,6 +31,10 @@ export function isPlaced(value: unknown, issues?: Issue[]): value is Placed {
 
 export function isChanged(value: unknown, issues?: Issue[]): value is Changed {
   return checkChanged(value) || explain(changedRule, value, issues);
+}
+
+export function isPaid(value: unknown, issues?: Issue[]): value is Paid {
+  return checkPaid(value) || explain(paidRule, value, issues);
 }
 
 function checkMeasured(value: unknown): boolean {
@@ -65,13 +69,23 @@ function checkPlaced(value: unknown): boolean {
     const id = body["id"];
     if (id !== undefined && typeof id !== "string") return false;
   }
-  if (value["note"] !== undefined && !checkPlacedWithNote(value)) return false;
+  if (value["note"] !== undefined) {
+    const author = value["author"];
+    if (author !== undefined && typeof author !== "string") return false;
+    const body2 = value["body"];
+    if (body2 !== undefined) {
+      if (isRecord(body2)) {
+        const by = body2["by"];
+        if (by !== undefined && typeof by !== "string") return false;
+      }
+    }
+  }
   if (value["size"] !== undefined) {
     const size = value["size"];
-    if (size !== undefined && !Number.isInteger(size)) return false;
+    if (!Number.isInteger(size)) return false;
   }
   if (checkPlacedIf(value) && !checkPlacedThen(value)) return false;
-  if (!checkPlaced2(value)) return false;
+  if (checkPlacedIf2(value) && !checkPlacedThen2(value)) return false;
   return checkExtras(value);
 }
 
@@ -82,8 +96,22 @@ function checkChanged(value: unknown): boolean {
   return !checkChangedIf(value) || typeof value["why"] === "string";
 }
 
+function checkPaid(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  if (value["type"] !== "paid") return false;
+  const method = value["method"];
+  if (method !== "card" && method !== "transfer" && method !== "cash") return false;
+  const note = value["note"];
+  if (note !== undefined && typeof note !== "string") return false;
+  if (checkPaidIf(value) && !checkPaidThen(value)) return false;
+  return !checkPaidIf2(value) || checkPaidThen2(value);
+}
+
 function checkExtras(value: unknown): boolean {
-  return !checkExtrasIf(value) || checkExtrasThen(value);
+  return (
+    !checkExtrasIf(value) ||
+    (checkExtrasThen(value) && (checkExtrasThenOption1(value) || checkExtrasThenOption2(value)) && (checkExtrasThenIf(value) || checkExtrasThenElse(value)))
+  );
 }
 
 function checkThing(value: unknown): boolean {
@@ -91,28 +119,21 @@ function checkThing(value: unknown): boolean {
     const parent = value["parent"];
     if (parent !== undefined && !checkThing(parent)) return false;
   } else if (value !== null) return false;
-  return !checkThingIf(value) || checkThingThen(value);
+  if (checkThingIf(value)) {
+    if (isRecord(value)) {
+      const depth = value["depth"];
+      if (depth !== undefined && !Number.isInteger(depth)) return false;
+      const parent2 = value["parent"];
+      if (parent2 !== undefined && !checkThing(parent2)) return false;
+    }
+  }
+  return true;
 }
 
 function checkMeasuredIf(value: unknown): boolean {
   if (isRecord(value)) {
     const kind = value["kind"];
     if (kind !== undefined && kind !== "heat") return false;
-  }
-  return true;
-}
-
-function checkPlacedWithNote(value: unknown): boolean {
-  if (isRecord(value)) {
-    const author = value["author"];
-    if (author !== undefined && typeof author !== "string") return false;
-    const body = value["body"];
-    if (body !== undefined) {
-      if (isRecord(body)) {
-        const by = body["by"];
-        if (by !== undefined && typeof by !== "string") return false;
-      }
-    }
   }
   return true;
 }
@@ -129,8 +150,20 @@ function checkPlacedThen(value: unknown): boolean {
   return true;
 }
 
-function checkPlaced2(value: unknown): boolean {
-  return !checkPlaced2If(value) || checkPlaced2Then(value);
+function checkPlacedIf2(value: unknown): boolean {
+  if (isRecord(value)) {
+    if (value["shelf"] === undefined) return false;
+    if (value["note"] === undefined) return false;
+  }
+  return true;
+}
+
+function checkPlacedThen2(value: unknown): boolean {
+  if (isRecord(value)) {
+    const shelf = value["shelf"];
+    if (shelf !== undefined && (typeof shelf !== "string" || isLongerThan(shelf, 8))) return false;
+  }
+  return true;
 }
 
 function checkChangedAdd(value: unknown): boolean {
@@ -153,6 +186,27 @@ function checkChangedIf(value: unknown): boolean {
   return true;
 }
 
+function checkPaidIf(value: unknown): boolean {
+  return !isRecord(value) || value["method"] === "card";
+}
+
+function checkPaidThen(value: unknown): boolean {
+  if (isRecord(value)) {
+    const last4 = value["last4"];
+    if (typeof last4 !== "string" || isLongerThan(last4, 4)) return false;
+    if (value["note"] === undefined) return false;
+  }
+  return true;
+}
+
+function checkPaidIf2(value: unknown): boolean {
+  return !isRecord(value) || value["method"] === "transfer";
+}
+
+function checkPaidThen2(value: unknown): boolean {
+  return !isRecord(value) || typeof value["iban"] === "string";
+}
+
 function checkExtrasIf(value: unknown): boolean {
   if (isRecord(value)) {
     const body = value["body"];
@@ -162,44 +216,6 @@ function checkExtrasIf(value: unknown): boolean {
 }
 
 function checkExtrasThen(value: unknown): boolean {
-  return (
-    checkExtrasThen2(value) &&
-    (checkExtrasThenOption1(value) || checkExtrasThenOption2(value)) &&
-    checkExtrasThen3(value)
-  );
-}
-
-function checkThingIf(value: unknown): boolean {
-  return !isRecord(value) || value["parent"] !== undefined;
-}
-
-function checkThingThen(value: unknown): boolean {
-  if (isRecord(value)) {
-    const depth = value["depth"];
-    if (depth !== undefined && !Number.isInteger(depth)) return false;
-    const parent = value["parent"];
-    if (parent !== undefined && !checkThing(parent)) return false;
-  }
-  return true;
-}
-
-function checkPlaced2If(value: unknown): boolean {
-  if (isRecord(value)) {
-    if (value["shelf"] === undefined) return false;
-    if (value["note"] === undefined) return false;
-  }
-  return true;
-}
-
-function checkPlaced2Then(value: unknown): boolean {
-  if (isRecord(value)) {
-    const shelf = value["shelf"];
-    if (shelf !== undefined && (typeof shelf !== "string" || isLongerThan(shelf, 8))) return false;
-  }
-  return true;
-}
-
-function checkExtrasThen2(value: unknown): boolean {
   if (isRecord(value)) {
     const first = value["first"];
     if (first !== undefined && typeof first !== "string") return false;
@@ -225,20 +241,20 @@ function checkExtrasThenOption2(value: unknown): boolean {
   return true;
 }
 
-function checkExtrasThen3(value: unknown): boolean {
-  return checkExtrasThen3If(value) || checkExtrasThen3Else(value);
-}
-
-function checkExtrasThen3If(value: unknown): boolean {
+function checkExtrasThenIf(value: unknown): boolean {
   return !isRecord(value) || value["first"] !== undefined;
 }
 
-function checkExtrasThen3Else(value: unknown): boolean {
+function checkExtrasThenElse(value: unknown): boolean {
   if (isRecord(value)) {
     const deeper = value["deeper"];
     if (deeper !== undefined && typeof deeper !== "string") return false;
   }
   return true;
+}
+
+function checkThingIf(value: unknown): boolean {
+  return !isRecord(value) || value["parent"] !== undefined;
 }
 
 const measuredRule: Rule = {
@@ -287,6 +303,22 @@ const changedRule: Rule = {
   conditional: [{ optional: { op: ["drop"] } }, { required: { why: "string" } }, true],
 };
 
+const paidRule: Rule = {
+  type: "object",
+  required: { type: ["paid"], method: ["card", "transfer", "cash"] },
+  optional: { note: "string" },
+  allOf: [
+    {
+      conditional: [
+        { required: { method: ["card"] } },
+        { present: ["note"], required: { last4: { type: "string", maxLength: 4 } } },
+        true,
+      ],
+    },
+    { conditional: [{ required: { method: ["transfer"] } }, { required: { iban: "string" } }, true] },
+  ],
+};
+
 const thingRule: Rule = {
   type: "object | null",
   optional: { parent: () => thingRule },
@@ -320,5 +352,6 @@ export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEven
     measured: { check: checkMeasured, rule: measuredRule },
     placed: { check: checkPlaced, rule: placedRule },
     changed: { check: checkChanged, rule: changedRule },
+    paid: { check: checkPaid, rule: paidRule },
   },
 });

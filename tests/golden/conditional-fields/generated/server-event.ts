@@ -12,12 +12,20 @@ import type { Thing } from "./types.js";
 export type Measured = {
   readonly type: "measured";
   readonly kind: "heat" | "light";
-  /** Of warmth. */
-  readonly degrees?: unknown;
-  readonly value?: number | string;
-  readonly odd?: boolean;
-  readonly colour?: unknown;
-};
+} & (
+  | {
+    readonly kind: "heat";
+    /** Of warmth. */
+    readonly degrees: number;
+    readonly value?: number;
+  }
+  | {
+    readonly kind: "light";
+    readonly value?: string;
+    readonly colour?: string;
+    readonly odd?: boolean;
+  }
+);
 
 /**
  * The validator also checks `dependentSchemas`.
@@ -66,17 +74,41 @@ export type ChangedDrop = {
   readonly op: "drop";
 };
 
+/** @generated from events.json#/$defs/paid */
+export type Paid = {
+  readonly type: "paid";
+  /** How the money came. */
+  readonly method: "card" | "transfer" | "cash";
+  readonly note?: string;
+} & (
+  | {
+    readonly method: "card";
+    /** At most 4 characters. */
+    readonly last4: string;
+    readonly note: string;
+  }
+  | {
+    readonly method: "transfer";
+    readonly iban: string;
+  }
+  | {
+    readonly method: "cash";
+  }
+);
+
 /** Every event the engine sends to a dashboard. */
 export type ServerEvent =
   | Measured
   | Placed
-  | Changed;
+  | Changed
+  | Paid;
 
 /** The type of each {@link ServerEvent}, by the event's name. */
 export type ServerEventMap = {
   readonly measured: Measured;
   readonly placed: Placed;
   readonly changed: Changed;
+  readonly paid: Paid;
 };
 
 /** One handler for each {@link ServerEvent}. TypeScript reports an error if a handler is missing. */
@@ -97,6 +129,8 @@ export function dispatchServerEvent<Context, Result>(
       return handlers.placed(event, context);
     case "changed":
       return handlers.changed(event, context);
+    case "paid":
+      return handlers.paid(event, context);
     default:
       return unreachable(event);
   }

@@ -247,7 +247,7 @@ function checkObjectsEvent(value: unknown): boolean {
     const b3 = condition["b"];
     if (b3 !== undefined && !Number.isFinite(b3)) return false;
     if (checkObjectsEventConditionIf(condition)) {
-      if (!checkObjectsEventConditionThen(condition)) return false;
+      if (condition["b"] === undefined) return false;
     } else if (!checkObjectsEventConditionElse(condition)) return false;
   }
   const unevaluated = value["unevaluated"];
@@ -303,10 +303,6 @@ function checkShape(value: unknown): boolean {
 
 function checkObjectsEventConditionIf(value: unknown): boolean {
   return !isRecord(value) || value["a"] !== undefined;
-}
-
-function checkObjectsEventConditionThen(value: unknown): boolean {
-  return !isRecord(value) || value["b"] !== undefined;
 }
 
 function checkObjectsEventConditionElse(value: unknown): boolean {

@@ -114,7 +114,8 @@ export type ObjectsEventUnevaluated = (
   }
   | {
     readonly c: unknown;
-  }) & {
+  }
+) & {
   readonly a?: number;
 };
 

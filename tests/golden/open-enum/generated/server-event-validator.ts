@@ -43,7 +43,7 @@ function checkAskedEvent(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   if (value["type"] !== "asked") return false;
   const model = value["model"];
-  return typeof model === "string" || model === "small" || model === "large";
+  return typeof model === "string";
 }
 
 function checkPhase(value: unknown): boolean {

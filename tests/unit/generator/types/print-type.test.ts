@@ -26,7 +26,7 @@ test.each<[title: string, node: TypeNode, want: string]>([
     "readonly [A?, (B | C)?, (readonly A[])?]",
   ],
   ["more items of a union", { kind: "tuple", items: [a], required: 1, rest: union(b, c) }, "readonly [A, ...(B | C)[]]"],
-  ["more items that are lists", { kind: "tuple", items: [], required: 0, rest: array(a) }, "readonly [...(readonly A[])[]]"],
+  ["more items that are lists", { kind: "tuple", items: [], required: 0, rest: array(a) }, "readonly [...rest: (readonly A[])[]]"],
   ["no properties", { kind: "object", properties: new Map(), required: new Set(), index: undefined }, "{}"],
 ])("%s", (_title, node, want) => {
   expect(printType(node)).toBe(want);

@@ -27,6 +27,11 @@ const types: readonly [name: string, given: unknown, want: string][] = [
   ["a list", { type: "array", items: { type: "string" } }, "readonly string[]"],
   ["a list of a union", { type: "array", items: { type: ["string", "null"] } }, "readonly (string | null)[]"],
   ["a list of lists", { type: "array", items: { type: "array", items: {} } }, "readonly (readonly unknown[])[]"],
+  [
+    "a tuple whose further items are lists",
+    { type: "array", prefixItems: [{ type: "string" }, {}], items: { type: "array", items: {} }, minItems: 1 },
+    "readonly [item1: string, item2?: unknown, ...rest: (readonly unknown[])[]]",
+  ],
   ["a closed tuple", { type: "array", prefixItems: [{ type: "string" }, {}], items: false, minItems: 1 }, "readonly [string, unknown?]"],
   ["an open tuple", { type: "array", prefixItems: [{ type: "string" }], items: { type: "number" } }, "readonly [string?, ...number[]]"],
   [
@@ -57,7 +62,7 @@ const types: readonly [name: string, given: unknown, want: string][] = [
   [
     "keywords of objects beside a union with a string",
     { properties: { a: {} }, anyOf: [{ type: "string" }, { type: "object", properties: { b: {} } }] },
-    "\n  | ({\n    readonly b?: unknown;\n  } & {\n    readonly a?: unknown;\n  })\n  | string",
+    "\n  | {\n    readonly b?: unknown;\n    readonly a?: unknown;\n  }\n  | string",
   ],
   [
     "keywords of objects and of lists",
@@ -176,7 +181,8 @@ const types: readonly [name: string, given: unknown, want: string][] = [
   | {
     readonly c?: unknown;
     readonly k?: unknown;
-  }) & {
+  }
+) & {
   readonly a?: unknown;
   readonly b?: unknown;
   readonly d?: unknown;

@@ -19,6 +19,45 @@ const protocol = (state: object, others: FolderContents = {}): FolderContents =>
 
 const quiet = { consumer: [], producer: [], undecided: [] };
 
+describe("an if that compares a property with constants", () => {
+  const job = (then: object, more: object = {}): FolderContents =>
+    protocol({
+      ...eventSchema("state", { kind: { enum: ["cron", "once"] } }, ["kind"]),
+      if: { properties: { kind: { const: "cron" } }, required: ["kind"] },
+      then: { properties: { at: { type: "string" } }, ...then },
+      ...more,
+    });
+
+  test("a field that becomes required under the condition breaks code that writes", () => {
+    expect(verdictOn(job({}), job({ required: ["at"] })).server).toEqual({
+      ...quiet,
+      producer: ['server event "state" at /at is now required, and code does not write it.'],
+    });
+  });
+
+  test("a field that the condition no longer gives breaks code that reads and code that writes", () => {
+    const { server } = verdictOn(job({ required: ["at"] }), job({ properties: {} }));
+    expect(server.consumer).toEqual(['server event "state" at /at was removed, and code reads it.']);
+    expect(server.producer).toEqual(['server event "state" at /at was removed, and code writes it.']);
+  });
+
+  test("code cannot write a field that both outcomes refuse, so its removal breaks no code that writes", () => {
+    const refused = {
+      type: "object",
+      properties: { on: { type: "boolean" } },
+      required: ["on"],
+      if: { properties: { on: { const: true } } },
+    };
+    const before = eventSchema("state", { gone: { ...refused, then: false, else: false } }, []);
+    expect(verdictOn(protocol(before), protocol(eventSchema("state", {}, []))).server.producer).toEqual([]);
+  });
+
+  test("the same condition in an allOf changes nothing", () => {
+    const { if: condition, then, ...others } = job({})["state.json"] as Record<string, unknown>;
+    expect(verdictOn(job({}), protocol({ ...others, allOf: [{ if: condition, then }] })).server).toEqual(quiet);
+  });
+});
+
 describe("reasons name the place and the value that code meets there", () => {
   test("in fields, lists and maps", () => {
     const before = {

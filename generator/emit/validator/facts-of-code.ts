@@ -1,0 +1,77 @@
+import { allOf, isWithin, join, meet, without } from "./value-set.js";
+import type { ValueSet } from "./value-set.js";
+import type { Claim } from "./condition.js";
+
+/**
+ * The values that an expression can have at one place of generated code; `undefined` for all values. `narrowed` are the
+ * values of the type to which TypeScript has narrowed the expression there.
+ */
+type Known = { readonly possible: ValueSet | undefined; readonly narrowed: ValueSet | undefined };
+
+/** The facts that hold at one place of generated code about the values of its expressions. Never changes; each method returns a copy. */
+export class CodeFacts {
+  readonly #known: ReadonlyMap<string, Known>;
+
+  constructor(known: ReadonlyMap<string, Known> = new Map()) {
+    this.#known = known;
+  }
+
+  /**
+   * Returns the result of a test if it is certain; else `undefined`. The result `true` needs a value that TypeScript has
+   * narrowed: without the test, code behind it would not compile.
+   */
+  decide({ subject, values, isInside, isNarrowing }: Claim): boolean | undefined {
+    const known = this.#known.get(subject);
+    if (known?.possible === undefined) return undefined;
+    if (meet(known.possible, values).size === 0) return !isInside;
+    return isNarrowing && known.narrowed !== undefined && isWithin(known.narrowed, values) ? isInside : undefined;
+  }
+
+  /** Returns what is known after a test. @param result the result of the test. */
+  after({ subject, values, isInside, isNarrowing }: Claim, result: boolean): CodeFacts {
+    if (!isReference(subject)) return this;
+    const { possible, narrowed } = this.#known.get(subject) ?? { possible: undefined, narrowed: undefined };
+    if (result === isInside)
+      return this.#with(subject, { possible: within(possible, values), narrowed: isNarrowing ? within(narrowed, values) : narrowed });
+    if (!isNarrowing) return this;
+    return this.#with(subject, {
+      possible: without(possible ?? allOf(), values),
+      narrowed: narrowed === undefined ? undefined : without(narrowed, values),
+    });
+  }
+
+  /** Returns what is known behind the declaration of a constant. @param source the expression whose value and type it gets. */
+  declared(name: string, source?: string): CodeFacts {
+    const known = source === undefined ? undefined : this.#known.get(source);
+    return this.#with(name, known ?? { possible: undefined, narrowed: undefined });
+  }
+
+  /** Returns what is known where two ways through the code meet; `undefined` stands for a way that has ended. */
+  static joined(a: CodeFacts | undefined, b: CodeFacts | undefined): CodeFacts | undefined {
+    if (a === undefined || b === undefined || a === b) return a ?? b;
+    const known = new Map<string, Known>();
+    for (const [subject, left] of a.#known) {
+      const right = b.#known.get(subject);
+      if (right === undefined) continue;
+      known.set(subject, { possible: either(left.possible, right.possible), narrowed: either(left.narrowed, right.narrowed) });
+    }
+    return new CodeFacts(known);
+  }
+
+  #with(subject: string, known: Known): CodeFacts {
+    return new CodeFacts(new Map(this.#known).set(subject, known));
+  }
+}
+
+function within(known: ValueSet | undefined, values: ValueSet): ValueSet {
+  return known === undefined ? values : meet(known, values);
+}
+
+function either(a: ValueSet | undefined, b: ValueSet | undefined): ValueSet | undefined {
+  return a === undefined || b === undefined ? undefined : join(a, b);
+}
+
+/** Returns true for an expression whose value does not change and that TypeScript narrows: a name, or a property of it. */
+function isReference(text: string): boolean {
+  return /^[\w$]+(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])*$/.test(text);
+}

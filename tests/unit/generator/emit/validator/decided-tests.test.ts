@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { GuardScript } from "../../../../../generator/emit/validator/guard-script.js";
+import { schemaOf } from "../../../../helpers/schema-of.js";
+
+const tagged = ["a", "b", "c"].map((tag) => ({ type: "object", properties: { tag: { const: tag } }, required: ["tag"] }));
+
+/** Prints the check function of a schema, and only this one. */
+function checkOf(value: unknown): string {
+  const script = new GuardScript("assert");
+  const { schema } = schemaOf(value);
+  script.nameOf(schema);
+  const [first] = script.named();
+  return first === undefined ? "" : script.print(first);
+}
+
+const decided: readonly [name: string, schema: unknown, body: readonly string[]][] = [
+  [
+    "a union of objects beside another type",
+    { type: "string", oneOf: tagged },
+    ['  if (typeof value !== "string") return false;', "  return false;"],
+  ],
+  [
+    "a list behind an if that accepts only null",
+    { type: ["array", "null"], if: { type: "null" }, else: false, unevaluatedItems: { type: "string" } },
+    ["  if (!Array.isArray(value) && value !== null) return false;", "  return value === null;"],
+  ],
+  [
+    "constants behind a type",
+    { type: "string", anyOf: [{ enum: [1, "a"] }, { const: null }] },
+    ['  if (typeof value !== "string") return false;', '  return value === "a";'],
+  ],
+  [
+    "an item of a list that no other keyword reads",
+    { type: "array", contains: { type: "string", minLength: 2 }, unevaluatedItems: { const: 1 } },
+    [
+      "  if (!Array.isArray(value)) return false;",
+      "  let matches = 0;",
+      '  for (const item of value) if (typeof item === "string" && !isShorterThan(item, 2)) matches++;',
+      "  if (matches < 1) return false;",
+      "  for (let index = 0; index < value.length; index++) {",
+      "    const item = value[index];",
+      '    if ((typeof item !== "string" || isShorterThan(item, 2)) && item !== 1) return false;',
+      "  }",
+      "  return true;",
+    ],
+  ],
+  [
+    "exactly one of a schema that accepts everything and others",
+    { oneOf: [true, { type: "string" }, { const: 1 }] },
+    ['  return typeof value !== "string" && value !== 1;'],
+  ],
+];
+
+test.each(decided)("the check leaves out tests that earlier tests decide: %s", (_name, schema, body) => {
+  expect(checkOf(schema).split("\n").slice(1, -1)).toEqual(body);
+});
