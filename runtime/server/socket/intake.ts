@@ -54,6 +54,8 @@ export class Intake implements Waiting {
   #heldBytes = 0;
   /** The newest ping that has no answer. RFC 6455 section 5.5.3 allows a server to answer only the newest one. */
   #ping: Buffer | undefined;
+  /** True if the listener does not know yet that the client has sent a pong. */
+  #hasPong = false;
   /** The time at which ws began to parse bytes of the socket, and the time that messages in them have already taken. */
   #parsingSinceMs = 0;
   #chargedMs = 0;
@@ -84,7 +86,7 @@ export class Intake implements Waiting {
   }
 
   get hasMessage(): boolean {
-    return (this.#held.length > 0 || this.#ping !== undefined) && !this.#isBlocked;
+    return (this.#held.length > 0 || this.#ping !== undefined || this.#hasPong) && !this.#isBlocked;
   }
 
   /** Notes that a message of `bytes` bytes is being handled. @returns a function to call when the message is handled. */
@@ -105,6 +107,7 @@ export class Intake implements Waiting {
 
   handleNext(): void {
     if (this.#ping !== undefined) return this.#answerPing(this.#ping);
+    if (this.#hasPong) return this.#tellPong();
     const message = this.#held.shift();
     if (message === undefined) return;
     this.#heldBytes -= sizeOf(message.data);
@@ -144,9 +147,15 @@ export class Intake implements Waiting {
     this.#charge(beganMs);
   }
 
-  /** Ignores a pong while the server reads nothing from the connection: messages of it wait, so the client is not silent. */
+  /** Keeps a pong that has to wait. The pongs of many clients come in one turn, and a client whose pongs are lost seems silent. */
   #takePong(): void {
-    if (this.#mayHandle()) this.#listener.onControl();
+    this.#hasPong = true;
+    if (this.#mayHandle()) this.#tellPong();
+  }
+
+  #tellPong(): void {
+    this.#hasPong = false;
+    this.#listener.onControl();
   }
 
   #tell(data: RawData, isBinary: boolean): void {
