@@ -141,6 +141,6 @@ export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEven
   dispatch: byProperty("type"),
   explain,
   events: {
-    lists: { check: checkListsEvent, rule: listsEventRule },
+    lists: { check: checkListsEvent, rule: listsEventRule, mustUnderstand: true },
   },
 });

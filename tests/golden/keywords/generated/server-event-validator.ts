@@ -479,7 +479,7 @@ export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEven
   explain,
   events: {
     scalars: { check: checkScalarsEvent, rule: scalarsEventRule },
-    lists: { check: checkListsEvent, rule: listsEventRule },
+    lists: { check: checkListsEvent, rule: listsEventRule, mustUnderstand: true },
     objects: { check: checkObjectsEvent, rule: objectsEventRule },
   },
 });
