@@ -51,10 +51,10 @@ function continueSnapshot(turn: ConnectionTurn, stream: StreamId, subscription: 
 }
 
 /** Returns the request for the first thing that a session gets: the state, or the oldest position. */
-function startOf({ options, hello }: ServedConnection, stream: StreamId): ConnectionOutput {
+function startOf({ options, isOtherBuild }: ServedConnection, stream: StreamId): ConnectionOutput {
   if (options.isStateless === true) return { action: "oldest", stream };
   // A client of another build may be unable to read an event, and asks for the state in its place.
-  return { action: "snapshot", stream, isNewest: hello?.protocol.digest !== options.protocol.digest };
+  return { action: "snapshot", stream, isNewest: isOtherBuild };
 }
 
 function ask(turn: ConnectionTurn, stream: StreamId, question: ConnectionOutput): void {

@@ -128,6 +128,8 @@ export type ServedConnection = {
   readonly verdicts: readonly Verdict[];
   /** The frame `$hello` until the server has read its streams. */
   readonly hello: Extract<ClientFrame, { readonly type: "$hello" }> | undefined;
+  /** True if the digest of the client differs, so that it may be unable to read some events. */
+  readonly isOtherBuild: boolean;
   /** Ids of the commands from this connection that have not finished. */
   readonly unacked: ReadonlySet<CommandId>;
   readonly bucket: TokenBucket;
@@ -281,6 +283,7 @@ export function createServedConnection(
     subscriptions: noSubscriptions,
     verdicts: noVerdicts,
     hello: undefined,
+    isOtherBuild: false,
     unacked: noCommands,
     bucket: { tokens: options.limits.commandRate.burst, atMs: nowMs },
     strikes: 0,

@@ -16,7 +16,7 @@ export function takeHello(turn: ConnectionTurn, hello: HelloFrame): void {
     return close(turn, closeCodes.incompatible, `expected protocol ${protocol.name} ${protocol.version}`);
   if (hello.streams.length > limits.maxStreams)
     return close(turn, closeCodes.invalidEvent, `$hello names more than ${limits.maxStreams} streams`);
-  put(turn, { hello, sinceMs: turn.nowMs });
+  put(turn, { hello, isOtherBuild: hello.protocol.digest !== protocol.digest, sinceMs: turn.nowMs });
   if (hello.auth === undefined) return openStreams(turn);
   put(turn, { phase: "authenticating" });
   tell(turn, { action: "authenticate", token: hello.auth });
