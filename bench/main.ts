@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeRun } from "./harness/describe-run.js";
 import { paths } from "./harness/paths.js";
@@ -46,7 +46,8 @@ const parts = tables.map((make) => {
   return text;
 });
 // The rough figures of a quick run do not replace measured ones.
-if (!settings.isQuick && !isPart) writeFileSync(join(paths.bench, "results.md"), [head, ...parts].join("\n"));
+const reliability = readFileSync(join(paths.bench, "reliability/figures.md"), "utf8");
+if (!settings.isQuick && !isPart) writeFileSync(join(paths.bench, "results.md"), [head, ...parts, reliability].join("\n"));
 // The work folder has thousands of files, so it is removed unless it should be kept.
 if (process.env["BENCH_KEEP"] !== "1") rmSync(paths.work, { recursive: true, force: true });
 

@@ -31,14 +31,10 @@ export class Tally {
   #replacedUpTo = 0;
   readonly #sent = new Set<string>();
   readonly #acknowledged = new Set<string>();
-  #ordered = 0;
+  /** Events that the server was asked to publish. */
+  ordered = 0;
   #badEnds = 0;
   #failures = 0;
-
-  /** Records that the server was asked to publish an event. */
-  ordered(): void {
-    this.#ordered++;
-  }
 
   /** Records that the server's log could not write. */
   failed(): void {
@@ -54,9 +50,9 @@ export class Tally {
     return this.#failures;
   }
 
-  /** Events that the server was asked to publish and does not guarantee yet. */
-  get unpublished(): number {
-    return this.#ordered - this.#published.size;
+  /** Events that the server guarantees. */
+  get guaranteed(): number {
+    return this.#published.size;
   }
 
   /** True if the client has all events that the server guarantees, and an acknowledgement of each command. */

@@ -97,7 +97,8 @@ export class Trial {
     if (!existsSync(this.#ballast)) fill(this.#ballast, bavail * bsize);
     await this.#settled(diskMs, () => this.#tally.failures > failures);
     rmSync(this.#ballast);
-    await this.#settled(diskMs, () => this.#tally.unpublished === 0);
+    const { ordered } = this.#tally;
+    await this.#settled(diskMs, () => this.#tally.guaranteed >= ordered);
   }
 
   async #settled(forMs: number, isSettled: () => boolean): Promise<void> {
@@ -138,7 +139,7 @@ export class Trial {
         const server = this.#server;
         if (server?.connected !== true) return;
         this.#lastNumber++;
-        this.#tally.ordered();
+        this.#tally.ordered++;
         server.send({ kind: "publish", number: this.#lastNumber }, ignoreError);
       }, everyMs),
       setInterval(() => {
