@@ -17,8 +17,24 @@ export type Route = {
 
 type Fit = "never" | "perhaps" | "always";
 
-/** Finds the events to which a consumer's dispatcher may give the messages of a sent event. */
+/**
+ * Finds the events to which a consumer's dispatcher may give the messages of a sent event. Keeps the result, because the
+ * comparison of events and that of states need the same routes.
+ */
 export function routeOf(sent: EventModel, consumer: EventSide, discriminators: readonly string[]): Route {
+  const kept = routesOf(consumer);
+  const key = JSON.stringify(discriminators);
+  const routes = kept.get(key) ?? new WeakMap<EventModel, Route>();
+  kept.set(key, routes);
+  const route = routes.get(sent) ?? findRoute(sent, consumer, discriminators);
+  routes.set(sent, route);
+  return route;
+}
+
+/** The routes to the events of a consumer, by discriminators and by sent event. */
+const routesOf = fact((_consumer: EventSide) => new Map<string, WeakMap<EventModel, Route>>());
+
+function findRoute(sent: EventModel, consumer: EventSide, discriminators: readonly string[]): Route {
   if (sent.tags === undefined) {
     const named = tagIndex(consumer.events).named(sent.name);
     return named === undefined ? { events: [], mayMiss: true } : { events: [named], mayMiss: false };

@@ -1,5 +1,4 @@
 import { canonicalJson } from "../../base/canonical-json.js";
-import { fact } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
 import { pointerTokens } from "../../base/pointer.js";
 import type { EventModel } from "../../model/event-model.js";
@@ -11,9 +10,6 @@ import { applyBlock, valueAt } from "./apply-block.js";
 
 /** A message of an event, as the version that sends it describes the event. */
 export type Sent = { readonly event: EventModel; readonly message: Json };
-
-/** The routes of sent events to the events of a protocol. They are kept, because several comparisons need the same routes. */
-const routesOf = fact((_model: ProtocolModel) => new Map<EventModel, Route>());
 
 /** The reducer of one version of a protocol. It gives the states that the generated reducer gives. */
 export class Reducer {
@@ -51,10 +47,7 @@ export class Reducer {
 
   /** Returns the events as which this version may read the messages of a sent event. */
   routeOf(event: EventModel): Route {
-    const routes = routesOf(this.#model);
-    const route = routes.get(event) ?? routeOf(event, this.#model.server, this.#model.discriminators);
-    routes.set(event, route);
-    return route;
+    return routeOf(event, this.#model.server, this.#model.discriminators);
   }
 
   /** Returns the event as which this version reads a message; `undefined` if this version skips the message. */
