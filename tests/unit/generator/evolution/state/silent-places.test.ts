@@ -19,7 +19,7 @@ const server = [
   "execution_complete",
   "human_gate_resolved",
 ];
-const more = ["human_gate_waiting", "node_log", "node_state", "progress", "run_paused", "run_resumed", "run_started"];
+const more = ["human_gate_waiting", "node_log", "node_state", "progress", "run_paused", "run_resumed", "run_started", "text", "text_delta"];
 
 /** Returns a version of the reference protocol without one event. */
 function without(event: string): Edits {
