@@ -1,4 +1,4 @@
-import { isFresh } from "../../runtime/core/delivery/shared-snapshot.js";
+import { ageOf } from "../../runtime/core/delivery/shared-snapshot.js";
 import type { StateHolder } from "../../runtime/core/contract/v1/state/state-holder.js";
 import { isLater } from "../../runtime/core/log/position.js";
 import type { LogSnapshot } from "../../runtime/core/log/stream-log.js";
@@ -46,7 +46,7 @@ export class SimSnapshots {
     const log = this.#world.log(this.#stream);
     const isHeld = this.#world.variant.servesTrimmed === true || log.read(at, { maxEvents: 1, maxBytes: 1 }).status === "events";
     const since = { events: this.#state.taken - taken, length: 0 };
-    return isHeld && isFresh({ at, chunks: [], length: state.length }, since, maxReplayEvents);
+    return isHeld && ageOf({ at, chunks: [], length: state.length }, since, maxReplayEvents) <= 1;
   }
 
   #begin(): void {

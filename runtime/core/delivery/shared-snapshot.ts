@@ -76,10 +76,14 @@ const mostEvents = 5_000;
 const smallLength = 262_144;
 
 /**
- * Returns true if a newcomer may get a snapshot and the events since, so that the server need not make another one.
+ * Returns the age of a snapshot. Up to 1, a newcomer may get the snapshot and the events since. From {@link renewalAge} on, the server
+ * makes the next snapshot meanwhile, so that no newcomer has to wait for it.
  *
  * @param maxReplayEvents The number of missed events above which the server sends the state instead.
  */
-export function isFresh({ length }: SharedSnapshot, since: Since, maxReplayEvents: number): boolean {
-  return since.events <= Math.min(mostEvents, maxReplayEvents / 2) && since.length <= Math.max(smallLength, length / 4);
+export function ageOf({ length }: SharedSnapshot, since: Since, maxReplayEvents: number): number {
+  return Math.max(since.events / Math.min(mostEvents, maxReplayEvents / 2), since.length / Math.max(smallLength, length / 4));
 }
+
+/** See {@link ageOf}. */
+export const renewalAge = 0.75;

@@ -1,4 +1,4 @@
-import { isFresh, snapshotChunks, TextParts } from "../../core/delivery/shared-snapshot.js";
+import { ageOf, renewalAge, snapshotChunks, TextParts } from "../../core/delivery/shared-snapshot.js";
 import type { SharedSnapshot } from "../../core/delivery/shared-snapshot.js";
 import type { StreamId } from "../../core/frames/types.js";
 import type { LogSnapshot, StoredProtocol, StreamLog } from "../../core/log/stream-log.js";
@@ -52,9 +52,10 @@ export class SnapshotCache {
     const { at } = this.#keeper;
     if (isNewest) await this.#making;
     const newest = this.#newest;
-    if (this.#making === undefined && newest !== undefined && (isNewest ? newest.shared.at === at : await this.#serves(newest)))
-      return newest.shared;
-    return (await this.#make()).shared;
+    if (newest === undefined || !(isNewest ? newest.shared.at === at : await this.#serves(newest))) return (await this.#make()).shared;
+    // A failure concerns nobody yet: the client that needs the next snapshot asks for it again.
+    if (this.#ageOf(newest) >= renewalAge) this.#make().catch(() => undefined);
+    return newest.shared;
   }
 
   /** Makes a snapshot of the state for the log, or waits for the one that is being made. */
@@ -63,12 +64,17 @@ export class SnapshotCache {
     return { at: shared.at, state: states.join(""), protocol };
   }
 
-  async #serves({ shared, taken }: Pick<Made, "shared" | "taken">): Promise<boolean> {
-    const keeper = this.#keeper;
-    if (shared.at === keeper.at) return true;
-    const since = { events: keeper.taken.events - taken.events, length: keeper.taken.length - taken.length };
-    const { log, stream, maxReplayEvents } = this.#around;
-    if (!isFresh(shared, since, maxReplayEvents)) return false;
+  #ageOf({ shared, taken }: Pick<Made, "shared" | "taken">): number {
+    const { events, length } = this.#keeper.taken;
+    const since = { events: events - taken.events, length: length - taken.length };
+    return ageOf(shared, since, this.#around.maxReplayEvents);
+  }
+
+  async #serves(newest: Pick<Made, "shared" | "taken">): Promise<boolean> {
+    const { shared } = newest;
+    const { log, stream } = this.#around;
+    if (shared.at === this.#keeper.at) return true;
+    if (this.#ageOf(newest) > 1) return false;
     const missed = await this.#count(shared.at);
     const oldest = await log.read(stream, undefined, oneEvent);
     if (missed === undefined || oldest?.status !== "trimmed") return missed !== undefined;

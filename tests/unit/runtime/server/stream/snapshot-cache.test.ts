@@ -77,11 +77,24 @@ test("[RS15] a newcomer gets a snapshot that is older than the head, and one of 
 test("[RS16] the server makes another snapshot when too many events have come since", async () => {
   const lab = await Lab.open();
   const first = await lab.cache.get(false);
-  await lab.publish(...ids(10));
+  await lab.publish(...ids(7));
   expect(await lab.cache.get(false)).toBe(first);
-  await lab.publish("b");
+  await lab.publish(...ids(4));
   const second = await lab.cache.get(false);
   expect([second === first, second.at]).toEqual([false, lab.keeper.at]);
+});
+
+test("[RS16] the server makes the next snapshot before the last one is too old, and nobody waits for it", async () => {
+  const lab = await Lab.open();
+  await lab.publish(...ids(200));
+  const first = await lab.cache.get(false);
+  await lab.publish(...ids(8));
+  expect(await lab.cache.get(false)).toBe(first);
+  const { at } = lab.keeper;
+  // The next snapshot is under way, and the first one still serves.
+  expect(await lab.cache.get(false)).toBe(first);
+  while ((await lab.cache.get(false)) === first) await new Promise((resolve) => setImmediate(resolve));
+  expect((await lab.cache.get(false)).at).toBe(at);
 });
 
 test("[RS16] the server makes another snapshot when the events since are longer than 262,144 characters", async () => {
