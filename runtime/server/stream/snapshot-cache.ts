@@ -52,9 +52,10 @@ export class SnapshotCache {
     const { at } = this.#keeper;
     if (isNewest) await this.#making;
     const newest = this.#newest;
-    if (newest === undefined || !(isNewest ? newest.shared.at === at : await this.#serves(newest))) return (await this.#make()).shared;
+    const age = newest === undefined ? Number.POSITIVE_INFINITY : await this.#ageOf(newest);
+    if (newest === undefined || age > 1 || (isNewest && newest.shared.at !== at)) return (await this.#make()).shared;
     // A failure concerns nobody yet: the client that needs the next snapshot asks for it again.
-    if (this.#ageOf(newest) >= renewalAge) this.#make().catch(() => undefined);
+    if (age >= renewalAge) this.#make().catch(() => undefined);
     return newest.shared;
   }
 
@@ -64,22 +65,19 @@ export class SnapshotCache {
     return { at: shared.at, state: states.join(""), protocol };
   }
 
-  #ageOf({ shared, taken }: Pick<Made, "shared" | "taken">): number {
+  /** Returns the age of a snapshot. A newcomer may get the snapshot if its age is at most 1. */
+  async #ageOf({ shared, taken }: Pick<Made, "shared" | "taken">): Promise<number> {
+    if (shared.at === this.#keeper.at) return 0;
+    const { log, stream, maxReplayEvents } = this.#around;
     const { events, length } = this.#keeper.taken;
-    const since = { events: events - taken.events, length: length - taken.length };
-    return ageOf(shared, since, this.#around.maxReplayEvents);
-  }
-
-  async #serves(newest: Pick<Made, "shared" | "taken">): Promise<boolean> {
-    const { shared } = newest;
-    const { log, stream } = this.#around;
-    if (shared.at === this.#keeper.at) return true;
-    if (this.#ageOf(newest) > 1) return false;
+    const age = ageOf(shared, { events: events - taken.events, length: length - taken.length }, maxReplayEvents);
     const missed = await this.#count(shared.at);
     const oldest = await log.read(stream, undefined, oneEvent);
-    if (missed === undefined || oldest?.status !== "trimmed") return missed !== undefined;
+    if (missed === undefined) return Number.POSITIVE_INFINITY;
+    if (oldest?.status !== "trimmed") return age;
     // The log drops old events. The client has to get the snapshot before the log drops the events after it.
-    return missed <= ((await this.#count(oldest.oldest)) ?? 0) / 2;
+    const held = (await this.#count(oldest.oldest)) ?? 0;
+    return Math.max(age, (2 * missed) / held);
   }
 
   /** Returns the number of events that the log holds after a position, or `undefined` if it no longer holds them all. */

@@ -57,6 +57,11 @@ test("[RS15] [RS17] newcomers get an older state and the events since, and have 
   }
   await run.flushed();
   await until(() => pages.every(({ isLive }) => isLive));
+  // The server may make another state for this client. The one after it gets the same state.
+  const next = new Page(port);
+  await until(() => next.isLive);
+  run.publish({ type: "node_state", node_id: "n0", status: "failed" });
+  await run.flushed();
   const last = new Page(port);
   await until(() => last.isLive);
   const text = JSON.stringify(run.state);

@@ -110,9 +110,9 @@ test("[RS16] a snapshot is not used when the log no longer holds the events afte
   const lab = await Lab.open(12);
   await lab.publish(...ids(20));
   const first = await lab.cache.get(false);
-  await lab.publish(...ids(6));
+  await lab.publish(...ids(4));
   expect(await lab.cache.get(false)).toBe(first);
-  await lab.publish("a");
+  await lab.publish(...ids(2), "a");
   const second = await lab.cache.get(false);
   expect(second).not.toBe(first);
   expect(Object.keys(stateOf(second).nodes)).toHaveLength(21);
