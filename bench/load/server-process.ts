@@ -52,6 +52,7 @@ function publish(perSecond: number, bytes: number): void {
 async function nodes(count: number, perSecond: number): Promise<void> {
   for (let index = 0; index < count; index++) {
     const output = { answer: `the answer of node ${index}`, source: "https://example.org/a/longer/path", tokens: [index, index + 1] };
+    // oxlint-disable-next-line no-await-in-loop -- the log takes only so many events at once
     if (!run.publish({ type: "node_state", node_id: `node-${index}`, status: "running", output })) await run.ready();
   }
   await run.flushed();

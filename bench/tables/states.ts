@@ -35,8 +35,6 @@ function eventRows(end: string, small: number, large: number): Row[] {
 
 function otherRows(small: StateFigures, middle: StateFigures, large: StateFigures): Row[] {
   const copies = [small, middle, large].map(({ copyMicros }) => microseconds(copyMicros)).join(", ");
-  const slices = (of: StateFigures): string =>
-    `${milliseconds(of.longestMs)} ÷ ${milliseconds(of.oneCallMs)}; all slices ${milliseconds(of.slicesMs)}`;
   return [
     plainRow("event at 1,000, 10,000 and 50,000 nodes: `applyServerEvent`, which copies", copies),
     limitRow("newcomer at 50,000 nodes", large.newcomerMs, { must: 2 }, milliseconds),
@@ -45,16 +43,20 @@ function otherRows(small: StateFigures, middle: StateFigures, large: StateFigure
       middle.longestMs / middle.oneCallMs,
       { must: 1 / 3 },
       times,
-      slices(middle),
+      slicesOf(middle),
     ),
     limitRow(
       "longest slice of a snapshot ÷ one call, 50,000 nodes",
       large.longestMs / large.oneCallMs,
       { must: 1 / 8 },
       times,
-      slices(large),
+      slicesOf(large),
     ),
   ];
+}
+
+function slicesOf({ longestMs, oneCallMs, slicesMs }: StateFigures): string {
+  return `${milliseconds(longestMs)} ÷ ${milliseconds(oneCallMs)}; all slices ${milliseconds(slicesMs)}`;
 }
 
 function microseconds(value: number): string {
