@@ -82,17 +82,27 @@ export function typeOf(value: Json): JsonType {
 /**
  * Returns the types that `type`, `const`, `enum`, `$ref` and `allOf` of a schema allow. `integer` counts as `number`.
  */
-export function typesOf(schema: Schema, seen: ReadonlySet<Schema> = new Set()): ReadonlySet<JsonType> {
-  if (schema.always === false || seen.has(schema)) return new Set();
+export function typesOf(schema: Schema): ReadonlySet<JsonType> {
+  return typesIn(schema, new Set(), new Map());
+}
+
+/** @param known the types of the schemas that were reached before. A definition may be reached by many ways. */
+function typesIn(schema: Schema, open: Set<Schema>, known: Map<Schema, ReadonlySet<JsonType>>): ReadonlySet<JsonType> {
+  if (schema.always === false || open.has(schema)) return new Set();
+  const before = known.get(schema);
+  if (before !== undefined) return before;
   let types: readonly JsonType[] = schema.types?.map((type) => (type === "integer" ? "number" : type)) ?? allTypes;
   const values = valuesOf(schema)?.map(typeOf);
   if (values !== undefined) types = types.filter((type) => values.includes(type));
-  const inner = new Set([...seen, schema]);
+  open.add(schema);
   for (const part of [...(schema.ref === undefined ? [] : [schema.ref]), ...(schema.allOf ?? [])]) {
-    const allowed = typesOf(part, inner);
+    const allowed = typesIn(part, open, known);
     types = types.filter((type) => allowed.has(type));
   }
-  return new Set(types);
+  open.delete(schema);
+  const found = new Set(types);
+  known.set(schema, found);
+  return found;
 }
 
 /**
