@@ -20,22 +20,27 @@ export type Part = {
  */
 export const composition: (schema: Schema) => readonly Part[] = fact((schema: Schema) => {
   const found: Part[] = [];
-  collect({ schema, choices: [], isConditional: false }, new Set(), found);
+  collect({ schema, choices: [], isConditional: false }, new Set(), found, new Set());
   return found;
 });
 
-function collect(part: Part, open: ReadonlySet<Schema>, found: Part[]): void {
+/** @param known the schemas that were found with the same choices. Further ways to such a schema say nothing new. */
+function collect(part: Part, open: ReadonlySet<Schema>, found: Part[], known: Set<Schema>): void {
   const { schema, choices } = part;
-  if (open.has(schema)) return;
+  if (open.has(schema) || known.has(schema)) return;
+  known.add(schema);
   const inside = new Set(open).add(schema);
   found.push(part);
-  for (const child of [schema.ref, ...(schema.allOf ?? [])]) if (child !== undefined) collect({ ...part, schema: child }, inside, found);
+  for (const child of [schema.ref, ...(schema.allOf ?? [])])
+    if (child !== undefined) collect({ ...part, schema: child }, inside, found, known);
   for (const union of [schema.anyOf, schema.oneOf]) {
-    union?.forEach((child, branch) => collect({ ...part, schema: child, choices: [...choices, { union, branch }] }, inside, found));
+    union?.forEach((child, branch) =>
+      collect({ ...part, schema: child, choices: [...choices, { union, branch }] }, inside, found, new Set()),
+    );
   }
   for (const child of [schema.then, schema.else, ...(schema.dependentSchemas?.values() ?? [])]) {
     if (child === undefined) continue;
-    collect({ schema: child, choices: [...choices, { union: child, branch: 0 }], isConditional: true }, inside, found);
+    collect({ schema: child, choices: [...choices, { union: child, branch: 0 }], isConditional: true }, inside, found, new Set());
   }
 }
 

@@ -93,6 +93,20 @@ describe("check ends within a small heap", { timeout: 120_000 }, () => {
     expect(report.findings[0]?.message).toContain("the smallest value that was found has more than 200,000 parts");
   });
 
+  test("definitions of which each refers to the one before twice for the same value: one finding", () => {
+    const chain = (leaf: object) => ({
+      $ref: "#/properties/body/$defs/d30",
+      $defs: Object.fromEntries(
+        Array.from({ length: 31 }, (_unused, index) => {
+          const before = { $ref: `#/properties/body/$defs/d${index - 1}` };
+          return [`d${index}`, index === 0 ? leaf : { allOf: [before, { ...before, maxLength: 100 - index }] }];
+        }),
+      ),
+    });
+    const { report } = check(chain({ type: "string" }), chain({ type: "string", minLength: 9 }), 96);
+    expect(report.findings.map(({ rule }) => rule)).toEqual(["SERVER_BOUND_TIGHTENED"]);
+  });
+
   test("a union of unions with 81 changed enumerations: each is a finding, and none repeats the others", () => {
     const { code, report } = check(unions(4, 3, values(5)), unions(4, 3, values(6)), 96);
     expect(code).toBe(1);
