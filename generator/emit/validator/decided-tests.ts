@@ -132,7 +132,7 @@ function settleCount(parts: readonly Condition[], facts: CodeFacts): Condition {
 
 /** Returns what is known inside a loop. The loop's variable can have any value; the key of an object is a text. */
 function insideLoop(head: string, facts: CodeFacts): CodeFacts {
-  const name = /^for \((?:const|let) (\w+)/.exec(head)?.[1];
+  const name = /^for \((?:const|let) ([\w$]+)/.exec(head)?.[1];
   return name === undefined ? facts : facts.declared(name);
 }
 

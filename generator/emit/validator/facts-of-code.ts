@@ -10,9 +10,14 @@ type Known = { readonly possible: ValueSet | undefined; readonly narrowed: Value
 
 /** The facts that hold at one place of generated code about the values of its expressions. Never changes; each method returns a copy. */
 export class CodeFacts {
-  readonly #known: ReadonlyMap<string, Known>;
+  readonly #before: CodeFacts | undefined;
+  readonly #subject: string;
+  readonly #known: Known;
 
-  constructor(known: ReadonlyMap<string, Known> = new Map()) {
+  /** Without arguments, nothing is known. @param before the facts to which the fact about `subject` is added. */
+  constructor(before?: CodeFacts, subject = "", known: Known = { possible: undefined, narrowed: undefined }) {
+    this.#before = before;
+    this.#subject = subject;
     this.#known = known;
   }
 
@@ -21,7 +26,7 @@ export class CodeFacts {
    * narrowed: without the test, code behind it would not compile.
    */
   decide({ subject, values, isInside, isNarrowing }: Claim): boolean | undefined {
-    const known = this.#known.get(subject);
+    const known = this.#of(subject);
     if (known?.possible === undefined) return undefined;
     if (meet(known.possible, values).size === 0) return !isInside;
     return isNarrowing && known.narrowed !== undefined && isWithin(known.narrowed, values) ? isInside : undefined;
@@ -30,7 +35,7 @@ export class CodeFacts {
   /** Returns what is known after a test. @param result the result of the test. */
   after({ subject, values, isInside, isNarrowing }: Claim, result: boolean): CodeFacts {
     if (!isReference(subject)) return this;
-    const { possible, narrowed } = this.#known.get(subject) ?? { possible: undefined, narrowed: undefined };
+    const { possible, narrowed } = this.#of(subject) ?? { possible: undefined, narrowed: undefined };
     if (result === isInside)
       return this.#with(subject, { possible: within(possible, values), narrowed: isNarrowing ? within(narrowed, values) : narrowed });
     if (!isNarrowing) return this;
@@ -42,24 +47,52 @@ export class CodeFacts {
 
   /** Returns what is known behind the declaration of a constant. @param source the expression whose value and type it gets. */
   declared(name: string, source?: string): CodeFacts {
-    const known = source === undefined ? undefined : this.#known.get(source);
+    const known = source === undefined ? undefined : this.#of(source);
     return this.#with(name, known ?? { possible: undefined, narrowed: undefined });
   }
 
   /** Returns what is known where two ways through the code meet; `undefined` stands for a way that has ended. */
   static joined(a: CodeFacts | undefined, b: CodeFacts | undefined): CodeFacts | undefined {
     if (a === undefined || b === undefined || a === b) return a ?? b;
-    const known = new Map<string, Known>();
-    for (const [subject, left] of a.#known) {
-      const right = b.#known.get(subject);
-      if (right === undefined) continue;
-      known.set(subject, { possible: either(left.possible, right.possible), narrowed: either(left.narrowed, right.narrowed) });
+    // Facts from before the two ways parted hold behind them, unless one of the ways has a newer fact about the subject.
+    const parting = a.#common(b);
+    const subjects = new Set([...a.#since(parting), ...b.#since(parting)]);
+    let joined = parting;
+    for (const subject of subjects) {
+      const [left, right] = [a.#of(subject), b.#of(subject)];
+      joined = joined.#with(subject, {
+        possible: either(left?.possible, right?.possible),
+        narrowed: either(left?.narrowed, right?.narrowed),
+      });
     }
-    return new CodeFacts(known);
+    return joined;
+  }
+
+  #common(other: CodeFacts): CodeFacts {
+    const own = new Set(this.#list());
+    return other.#list().find((facts) => own.has(facts)) ?? new CodeFacts();
+  }
+
+  #since(parting: CodeFacts): readonly string[] {
+    const all = this.#list();
+    const end = all.indexOf(parting);
+    return all.slice(0, end === -1 ? all.length : end).map((facts) => facts.#subject);
+  }
+
+  #list(): readonly CodeFacts[] {
+    const found: CodeFacts[] = [this];
+    for (let facts = this.#before; facts !== undefined; facts = facts.#before) found.push(facts);
+    return found;
+  }
+
+  #of(subject: string): Known | undefined {
+    if (this.#subject === subject) return this.#known;
+    for (let facts = this.#before; facts !== undefined; facts = facts.#before) if (facts.#subject === subject) return facts.#known;
+    return undefined;
   }
 
   #with(subject: string, known: Known): CodeFacts {
-    return new CodeFacts(new Map(this.#known).set(subject, known));
+    return new CodeFacts(this, subject, known);
   }
 }
 

@@ -82,12 +82,12 @@ function tidy(statements: readonly Statement[]): Statement[] {
 
 function tidyLoop(statement: Extract<Statement, { kind: "loop" }>): readonly Statement[] {
   const body = tidy(statement.body);
-  const list = /^for \(const \w+ of (.+)\)$/.exec(statement.head)?.[1];
+  const list = /^for \(const [\w$]+ of (.+)\)$/.exec(statement.head)?.[1];
   const [first] = body;
   // If a loop refuses every item, a test whether the list is empty replaces the loop.
   if (list !== undefined && refusesAlways(body)) return refuse(test(`${list}.length > 0`, `${list}.length === 0`));
   // If a loop counts every item, the length of the list replaces the loop.
-  const counter = list === undefined || first?.kind !== "line" ? undefined : /^(\w+)\+\+;$/.exec(first.text)?.[1];
+  const counter = list === undefined || first?.kind !== "line" ? undefined : /^([\w$]+)\+\+;$/.exec(first.text)?.[1];
   if (counter !== undefined) return [line(`${counter} = ${list}.length;`)];
   return loop(statement.head, body);
 }
@@ -110,13 +110,13 @@ function refusesAlways([first]: readonly Statement[]): boolean {
 function isUnread(statement: Statement, following: readonly Statement[]): boolean {
   const name = declaredIn(statement);
   if (name === undefined) return false;
-  const word = new RegExp(`(?<![\\w$])${name}(?![\\w$])`);
+  const word = new RegExp(`(?<![\\w$])${name.replaceAll("$", String.raw`\$`)}(?![\\w$])`);
   return !following.some((other) => printStatement(other, "").some((text) => word.test(text.replaceAll(textLiteral, '""'))));
 }
 
 function declaredIn(statement: Statement): string | undefined {
   if (statement.kind === "constant") return statement.name;
-  return statement.kind === "line" ? /^(?:const|let) (\w+)(?:: unknown)? = /.exec(statement.text)?.[1] : undefined;
+  return statement.kind === "line" ? /^(?:const|let) ([\w$]+)(?:: unknown)? = /.exec(statement.text)?.[1] : undefined;
 }
 
 function printAll(statements: readonly Statement[], indent: string): string[] {

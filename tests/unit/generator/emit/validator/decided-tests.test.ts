@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { GuardScript } from "../../../../../generator/emit/validator/guard-script.js";
+import { line, printBody } from "../../../../../generator/emit/validator/statement.js";
 import { schemaOf } from "../../../../helpers/schema-of.js";
 
 const tagged = ["a", "b", "c"].map((tag) => ({ type: "object", properties: { tag: { const: tag } }, required: ["tag"] }));
@@ -53,4 +54,8 @@ const decided: readonly [name: string, schema: unknown, body: readonly string[]]
 
 test.each(decided)("the check leaves out tests that earlier tests decide: %s", (_name, schema, body) => {
   expect(checkOf(schema).split("\n").slice(1, -1)).toEqual(body);
+});
+
+test("the check leaves out a variable that no statement reads, also one with a dollar sign", () => {
+  expect(printBody([line('const $x = value["$x"];'), line('const y = $x["z"];')])).toEqual(["  return true;"]);
 });
