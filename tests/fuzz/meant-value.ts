@@ -40,7 +40,8 @@ function describesOthers(part: Keywords): boolean {
 }
 
 function meant(value: unknown, schemas: readonly JsonSchema[], definitions: Definitions): boolean {
-  const parts = inPlace(schemas, definitions, []);
+  // A branch of an `if` on a constant has the types of `then` or `else`.
+  const parts = inPlace(schemas, definitions, ["then", "else"]);
   const isList = Array.isArray(value);
   const isObject = typeof value === "object" && value !== null && !isList;
   // A branch of a union need not apply. All other schemas apply, and each of them has to mean such a value.
