@@ -67,7 +67,8 @@ class Writer {
     const written = names.map((name) => [propertyKey(name), this.literals(propertyOf(node, name) ?? node, depth + 1)] as const);
     const kept = written.filter(([, list], index) => list.length > 0 || node.required.has(names[index] ?? ""));
     const index = indexOf(node);
-    const extra = index === undefined ? [] : [["undeclared", this.literals(index, depth + 1)] as const];
+    const others = index === undefined ? [] : this.literals(index, depth + 1);
+    const extra = others.length === 0 ? [] : [["undeclared", others] as const];
     const fields = [...kept, ...extra];
     return combinations(fields.map(([, list]) => list)).map(
       (parts) => `{ ${fields.map(([key], at) => `${key}: ${parts[at] ?? ""}`).join(", ")} }`,

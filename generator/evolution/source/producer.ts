@@ -69,9 +69,10 @@ export class Producer {
     const names = namesOf(node).filter((name) => this.#hasValues(propertyOf(node, name)));
     if (![...node.required].every((name) => names.includes(name))) return [];
     const properties = new Map([...node.properties].filter(([name]) => names.includes(name)));
-    const full = { ...node, properties, required: new Set(names) };
+    const index = this.#hasValues(node.index) ? node.index : undefined;
+    const full = { ...node, index, properties, required: new Set(names) };
     if (names.every((name) => node.required.has(name))) return [full];
-    return [full, { ...node, properties: new Map([...properties].filter(([name]) => node.required.has(name))) }];
+    return [full, { ...node, index, properties: new Map([...properties].filter(([name]) => node.required.has(name))) }];
   }
 
   /** Returns false if no value has a type of the old version, because all its objects require a field without values. */
