@@ -3,7 +3,8 @@ import { followStream, statusText } from "../replay/follow-stream.js";
 import type { FollowedStream } from "../replay/follow-stream.js";
 import { identityOf } from "../replay/recording.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import { compileEvents } from "../validate/compile-protocol.js";
+import { compileEvents, compileState } from "../validate/compile-protocol.js";
+import type { CompiledState } from "../validate/compile-protocol.js";
 import { exitCode } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
@@ -11,6 +12,7 @@ import { wholeOption } from "./live-options.js";
 import { configHelp, configOption, textOption } from "./open-config.js";
 import { openProtocol } from "./open-protocol.js";
 import type { Opened } from "./open-protocol.js";
+import { OpeningState } from "./opening-state.js";
 import type { OptionValues } from "./parse-arguments.js";
 import { printableLine } from "../base/printable.js";
 
@@ -34,7 +36,7 @@ export function openStream(
   url: string,
   values: OptionValues,
   context: CommandContext,
-): Opened<{ readonly model: ProtocolModel; readonly stream: Pick<Following, "url" | "protocol" | "mode" | "token" | "count"> }> {
+): Opened<{ readonly model: ProtocolModel; readonly stream: Pick<Following, "url" | "protocol" | "mode" | "token" | "count" | "rules"> }> {
   const count = wholeOption(values, "count", 1, Number.MAX_SAFE_INTEGER);
   const token = textOption(values, "token");
   const result = openProtocol(values, context);
@@ -42,7 +44,7 @@ export function openStream(
   const { opened: model } = result;
   const protocol = { contract: 1, ...identityOf(model), ...compileEvents(model) } as const;
   const mode = values["plain"] === true ? "plain" : "sessions";
-  return { opened: { model, stream: { url, protocol, mode, token, count } } };
+  return { opened: { model, stream: { url, protocol, mode, token, count, rules: compileState(model) } } };
 }
 
 /**
@@ -50,7 +52,10 @@ export function openStream(
  */
 export type Following = FollowedStream & {
   readonly take: (event: unknown) => void;
-  /** Called with a state that replaces all earlier events. A server sends such a state only in a session. */
+  /**
+   * Called with a state that replaces all earlier events. It has all events that the stream had when the client was up to
+   * date. A server sends states only in a session.
+   */
   readonly takeState: (state: unknown) => void;
   /**
    * True if the command ends when a connection without a session is lost, because the server would send events again.
@@ -60,6 +65,8 @@ export type Following = FollowedStream & {
   /** Returns true for an event that the command uses. @default every event */
   readonly isWanted?: (event: unknown) => boolean;
   readonly count: number | undefined;
+  /** The rules of the protocol's state. `undefined` if the protocol declares no state. */
+  readonly rules: CompiledState | undefined;
 };
 
 const doneCode = 1000;
@@ -76,6 +83,7 @@ class Follower {
   readonly #following: Following;
   readonly #context: CommandContext;
   readonly #resolve: (code: ExitCode) => void;
+  readonly #opening: OpeningState;
   #connection: ReturnType<typeof followStream> | undefined;
   #taken = 0;
   #connects = 0;
@@ -86,14 +94,17 @@ class Follower {
     this.#following = following;
     this.#context = context;
     this.#resolve = resolve;
+    this.#opening = new OpeningState(following.rules);
   }
 
   start(): void {
-    const { takeState } = this.#following;
     this.#connection = followStream(this.#following, {
-      onEvent: (event) => this.#take(event),
-      onState: takeState,
+      onEvent: (event) => {
+        if (!this.#opening.add(event)) this.#take(event);
+      },
+      onState: (state) => this.#opening.begin(state),
       onSynced: (recovered) => {
+        this.#takeOpening();
         if (!recovered) this.#say("some events were lost; the state includes their effects");
       },
       onEnded: (code, reason) => this.#end(code, `the stream has ended (${code}${reason === "" ? "" : `, ${reason}`})`),
@@ -113,6 +124,20 @@ class Follower {
     this.#connection?.close();
   }
 
+  /** Passes the state with which the session has begun to the command. */
+  #takeOpening(): void {
+    const opening = this.#opening.end();
+    if (opening === undefined) return;
+    this.#following.takeState(opening.state);
+    for (const event of opening.events) this.#take(event);
+  }
+
+  /** Ends the command. A state that is still incomplete counts as far as it goes. */
+  #finish(code: ExitCode): void {
+    this.#takeOpening();
+    this.#resolve(code);
+  }
+
   #see(status: ConnectionStatus): void {
     if (status.phase === "live") {
       this.#connects++;
@@ -122,14 +147,14 @@ class Follower {
     if (text !== undefined && !this.#isEnding) this.#say(text);
     if (this.#following.endsWhenLost === true && this.#isPlain && status.phase === "backoff")
       this.#end(status.code, "ended, because the server would send its events again after a reconnect");
-    if (isOver(status)) this.#resolve(status.code === doneCode ? exitCode.fine : exitCode.findings);
+    if (isOver(status)) this.#finish(status.code === doneCode ? exitCode.fine : exitCode.findings);
   }
 
   #end(code: number, why: string): void {
     if (this.#isEnding) return;
     this.#say(why);
     this.#isEnding = true;
-    this.#resolve(code === doneCode ? exitCode.fine : exitCode.findings);
+    this.#finish(code === doneCode ? exitCode.fine : exitCode.findings);
     this.#connection?.close();
   }
 

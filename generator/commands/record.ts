@@ -2,9 +2,8 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { identityOf, recordingLine } from "../replay/recording.js";
 import { canonicalJson } from "../base/canonical-json.js";
-import type { ProtocolModel } from "../model/protocol.js";
 import type { Json } from "../base/json.js";
-import { compileState } from "../validate/compile-protocol.js";
+import type { CompiledState } from "../validate/compile-protocol.js";
 import { UsageError } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { Command } from "./command.js";
@@ -53,7 +52,7 @@ export const recordCommand: Command = {
     const startedAtMs = performance.now();
     if (!isBare) writeSync(output, recordingLine({ recording: 1, protocol: identityOf(model), source: stream.url, at: at.toISOString() }));
     const elapsedMs = (): number => Math.round(performance.now() - startedAtMs);
-    const isBeginning = beginningOf(model);
+    const isBeginning = beginningOf(stream.rules);
     let written = 0;
     const take = (event: unknown): void => {
       writeSync(output, isBare ? printable(`${JSON.stringify(event)}\n`) : recordingLine({ ms: elapsedMs(), event }));
@@ -70,8 +69,8 @@ export const recordCommand: Command = {
   },
 };
 
-function beginningOf(model: ProtocolModel): (state: unknown) => boolean {
-  const beginning = canonicalJson((compileState(model)?.initial() ?? null) as Json);
+function beginningOf(rules: CompiledState | undefined): (state: unknown) => boolean {
+  const beginning = canonicalJson((rules?.initial() ?? null) as Json);
   return (state) => canonicalJson(state as Json) === beginning;
 }
 

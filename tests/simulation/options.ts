@@ -57,6 +57,8 @@ export type Variant = {
   readonly joinsOverGap?: true;
   /** Gives newcomers a snapshot although the log no longer holds the events after it. */
   readonly servesTrimmed?: true;
+  /** Gives clients of another build the snapshot that other newcomers get. */
+  readonly ignoresBuild?: true;
   /** Lets events change the state while a snapshot of it is made, and puts no value aside. */
   readonly forgetsAside?: true;
   readonly ignoresBackpressure?: true;

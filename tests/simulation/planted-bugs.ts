@@ -90,6 +90,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     make: () => ({ name: "unhealed", skew: { isUnknown, neverHeals: true } }),
   },
   {
+    name: "a client of another build gets a snapshot without the events that it skips",
+    rules: ["INV1", "INV6"],
+    make: () => ({ name: "stale", skew: { isUnknown }, ignoresBuild: true }),
+  },
+  {
     name: "a client takes the close code 1000 of a proxy for the end",
     rules: ["INV6"],
     make: () => ({ name: "cut", subprotocol: "dagwire.v1" }),

@@ -213,7 +213,7 @@ export class SimDelivery {
     lanes.add(`delivery:ask:${connection}`, () => {
       const { engine } = this.#world;
       if (engine === undefined) return this.#snapshot(connection, stream, isNewest);
-      const needed = isNewest ? (from ?? engine.at(stream)) : undefined;
+      const needed = isNewest && variant.ignoresBuild !== true ? (from ?? engine.at(stream)) : undefined;
       const snapshot = engine.snapshot(stream, needed);
       if (snapshot === undefined) return this.#snapshot(connection, stream, isNewest, needed);
       if (variant.joinsOverGap === true) this.#take({ kind: "watched", stream, head: snapshot.at });

@@ -8,6 +8,15 @@ function asFromNewerEngine(frame: string): string {
   return asWithOtherEvents(frame).replace(/"digest":"[^"]*"/, '"digest":"sha256:newer.1"');
 }
 
+/** Returns a frame of the page as a page of another build would send it: the engine then sends its newest state. */
+function asFromOtherBuild(frame: string): string {
+  return frame.replace(/"digest":"[^"]*"/, '"digest":"sha256:older.1"');
+}
+
+function unchanged(frame: string): string {
+  return frame;
+}
+
 /** Returns such a frame with the digest of the page. A page with the digest of its engine does not ask for the whole state. */
 function asWithOtherEvents(frame: string): string {
   return frame
@@ -38,13 +47,20 @@ describe.skipIf(!hasChromium())("the dashboard beside an engine of another versi
     await engine.stop();
   });
 
-  /** Opens a page. `change` changes each frame that the engine sends. */
-  async function openPage(change: (frame: string) => string): Promise<{ readonly page: Page; readonly errors: readonly string[] }> {
+  type Change = (frame: string) => string;
+
+  /** Opens a page. `change` changes each frame that the engine sends, and `changeOwn` each that the page sends. */
+  async function openPage(
+    change: Change,
+    changeOwn: Change = unchanged,
+  ): Promise<{ readonly page: Page; readonly errors: readonly string[] }> {
     const page = await context.newPage();
     const errors: string[] = [];
     page.on("pageerror", ({ message }) => errors.push(message));
     await page.routeWebSocket(/\/stream$/, (route) => {
-      route.connectToServer().onMessage((message) => route.send(change(String(message))));
+      const server = route.connectToServer();
+      server.onMessage((message) => route.send(change(String(message))));
+      route.onMessage((message) => server.send(changeOwn(String(message))));
     });
     await page.goto(engine.url);
     return { page, errors };
@@ -58,7 +74,7 @@ describe.skipIf(!hasChromium())("the dashboard beside an engine of another versi
   const isOlder = /This page is older than the engine \([\d.]+, engine 1\.3\.0\); \d+ events? (is|are) not shown\. Reload\./;
 
   it("says that it is older until it shows the engine's state", async () => {
-    const { page, errors } = await openPage(asFromNewerEngine);
+    const { page, errors } = await openPage(asFromNewerEngine, asFromOtherBuild);
     await page.getByRole("button", { name: "Approve" }).click();
     await says(page, isOlder);
     await page.locator('[data-node="report"][data-status="completed"]').waitFor();

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -168,6 +168,27 @@ describe("sessions, if the protocol declares a state", () => {
     await again.ended();
     const [, whole] = events(readFileSync(join(folder, "again.ndjson"), "utf8")) as [unknown, Moves];
     expect(whole.state.moves).toEqual([...begins.state.moves, ...rest.map(({ event }) => event.by)]);
+  });
+
+  test("tail and record show what has happened before as one state, also if the server's state for newcomers is older", async () => {
+    const folder = temporaryFolder(withState);
+    const run = Array.from({ length: 30 }, (_none, index) => `{"ms":${index * 20},"event":{"type":"moved","by":${index + 1}}}\n`);
+    writeFileSync(join(folder, "run.ndjson"), `{"recording":1,"source":"x","at":"2026-01-01T00:00:00Z"}\n${run.join("")}`);
+    const { host, url } = await serving(folder, "replay", "run.ndjson");
+    // The server makes its state for newcomers for this client, before most events.
+    const first = new CliProcess(folder, "record", url, "first.ndjson");
+    await host.said(/played to the end/);
+    const tail = new CliProcess(folder, "tail", url);
+    const record = new CliProcess(folder, "record", url, "last.ndjson");
+    for (const each of [tail, record]) await each.said(/connected/);
+    for (const each of [first, tail, record]) {
+      each.interrupt();
+      expect(await each.ended()).toBe(0);
+    }
+    expect(events(readFileSync(join(folder, "first.ndjson"), "utf8")).length).toBeGreaterThan(2);
+    const moves = Array.from({ length: 30 }, (_none, index) => index + 1);
+    expect(events(readFileSync(join(folder, "last.ndjson"), "utf8")).slice(1)).toEqual([{ ms: expect.any(Number), state: { moves } }]);
+    expect(tail.stdout.trim().split("\n")).toEqual([expect.stringMatching(/ {2}state {2}moves=\[1,2,/)]);
   });
 
   test("a recording waits for a stopped server, because it can continue at its position", async () => {

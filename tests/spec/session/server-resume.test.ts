@@ -5,7 +5,7 @@ import { eventsText, splitSlice } from "../../../runtime/core/delivery/session-f
 import type { SharedSnapshot } from "../../../runtime/core/delivery/shared-snapshot.js";
 import { sharedSnapshot, TextParts } from "../../../runtime/core/delivery/shared-snapshot.js";
 import type { SnapshotFrame } from "../../../runtime/core/frames/server-event.js";
-import { atHead, frames, named, readOf, ServerBench, sliceOf } from "../../helpers/session-bench.js";
+import { atHead, frames, identity, named, readOf, ServerBench, sliceOf } from "../../helpers/session-bench.js";
 
 const opened = (after: string | undefined): ServerBench => {
   const bench = new ServerBench();
@@ -49,6 +49,17 @@ test("[RS2] a client without a position gets the state, and has lost nothing", (
   expect(sent).toEqual([{ type: "$snapshot", stream: "run", at: "1:8", part: 1, of: 1, state: "{}" }]);
   expect(bench.step({ kind: "writable" })).toEqual([{ action: "join", stream: "run", cursor: "1:8" }]);
   expect(frames(bench.step({ kind: "joined", stream: "run", at: "1:8" }))).toMatchObject([{ recovered: true }]);
+});
+
+test.each([
+  ["the same build", identity.digest, false],
+  ["another build", "sha256:b", true],
+])("[RS15] the server asks for the newest state only for a client of another build: %s", (_which, digest, isNewest) => {
+  const bench = new ServerBench();
+  bench.hello([{ stream: "run" }], { protocol: { ...identity, digest } });
+  bench.step({ kind: "authorized", stream: "run" });
+  const outputs = bench.step({ kind: "located", stream: "run", result: atHead("1:9") });
+  expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "run", isNewest });
 });
 
 const lostTo = (status: "trimmed" | "unknown", reason: string): void => {
