@@ -134,11 +134,11 @@ class Reader {
     for (const member of objects) {
       const literals = literalsOf(member, tag, this.#view) ?? [];
       for (const literal of literals) this.#compare(`${value}${propertyAccess(tag)}`, literal);
-      if (
-        literals.length > 1 ||
-        objects.some((other) => other !== member && literalsOf(other, tag, this.#view)?.includes(literals[0] ?? null))
-      )
+      const [first = null] = literals;
+      if (literals.length > 1 || objects.some((other) => other !== member && literalsOf(other, tag, this.#view)?.includes(first))) {
+        this.#lines.push(unread);
         continue;
+      }
       this.#lines.push(`if (${value}${propertyAccess(tag)} === ${JSON.stringify(literals[0])}) {`);
       this.#readObject(member, value, depth);
       this.#lines.push("}");

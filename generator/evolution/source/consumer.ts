@@ -5,6 +5,8 @@ import { fitsPlain, isPlain, shown, traitsOf } from "./plain-members.js";
 import { because, fewest, inField, rememberPairs } from "./reason.js";
 import type { Reason, Relation } from "./reason.js";
 import { compareLists } from "./compare-lists.js";
+import { groupBy } from "../../base/group-by.js";
+import { ObjectJoin } from "./object-join.js";
 import { propertyOf } from "../../types/type-node.js";
 import { indexOf, namesOf } from "../../types/type-view.js";
 import type { Member, TypeView } from "../../types/type-view.js";
@@ -18,6 +20,7 @@ export class Consumer {
   readonly #old: TypeView;
   readonly #today: TypeView;
   readonly #budget: PartBudget;
+  readonly #join = new ObjectJoin();
   readonly #tags = new WeakMap<readonly Member[], ReadonlySet<string>>();
 
   constructor(old: TypeView, today: TypeView, budget: PartBudget = new PartBudget()) {
@@ -33,7 +36,8 @@ export class Consumer {
     const [first] = news;
     if (first === undefined) return olds.some(hasFields) ? because("can no longer have any value, and code reads its fields") : [];
     if (traitsOf(news).hasUnknown) return because("now has an unknown type");
-    return [...this.#lost(olds, news), ...news.flatMap((member) => this.#fits(member, olds))];
+    const plain = news.filter((member) => !isObject(member));
+    return [...this.#lost(olds, news), ...plain.flatMap((member) => this.#fits(member, olds)), ...this.#fitsObjects(objectsIn(news), olds)];
   });
 
   /**
@@ -65,22 +69,44 @@ export class Consumer {
     });
   }
 
-  #fits(member: Member, olds: readonly Member[]): readonly Reason[] {
+  #fits(member: Exclude<Member, ObjectNode>, olds: readonly Member[]): readonly Reason[] {
     if (member.kind === "unknown") return because("now has an unknown type");
     if (isPlain(member))
       return fitsPlain(member, olds) || isForeseen(member, olds) || traitsOf(olds).hasEmptyObject
         ? []
         : because(`may now be ${shown(member)}`);
-    if (member.kind === "object") return this.#fitsObject(member, olds);
     const lists = olds.filter((old) => old.kind === "array" || old.kind === "tuple");
     const found = fewest(lists.map((old) => compareLists(old, member, "read", this.reads)));
     return found ?? (traitsOf(olds).hasEmptyObject ? [] : because("may now be a list"));
   }
 
-  #fitsObject(member: ObjectNode, olds: readonly Member[], tags: ReadonlySet<string> = this.#tagsOf(olds)): readonly Reason[] {
+  /**
+   * Compares the object types of a new union. Several types that meet only one old type are compared as one joined type.
+   * Code for the old type does not distinguish them, so it reads the union of each field.
+   */
+  #fitsObjects(news: readonly ObjectNode[], olds: readonly Member[]): readonly Reason[] {
+    const met = news.map((member) => ({ member, objects: this.#met(member, olds) }));
+    if (met.some(({ objects }) => objects === undefined)) return tooManyPairs;
+    const tags = this.#tagsOf(olds);
+    const groups = groupBy<(typeof met)[number], object>(met, ({ member, objects = [] }) => onlyOrigin(member, objects) ?? objects);
+    return [...groups.values()].flatMap((group) => {
+      const joined = this.#join.joined(group.map(({ member }) => member));
+      return this.#fitsMet(joined, group[0]?.objects ?? [], olds, tags);
+    });
+  }
+
+  /** Returns the old object types that values of a new one may have; `undefined` if there are too many pairs to compare. */
+  #met(member: ObjectNode, olds: readonly Member[]): readonly ObjectNode[] | undefined {
     const rivals = near(objectsIn(olds), this.#old, member, this.#today);
-    if (!this.#budget.spendPairs(rivals.length)) return tooManyPairs;
-    const objects = rivals.filter((old) => mayMeet(old, this.#old, member, this.#today));
+    return this.#budget.spendPairs(rivals.length) ? rivals.filter((old) => mayMeet(old, this.#old, member, this.#today)) : undefined;
+  }
+
+  #fitsPart(part: ObjectNode, olds: readonly Member[], tags: ReadonlySet<string>): readonly Reason[] {
+    const objects = this.#met(part, olds);
+    return objects === undefined ? tooManyPairs : this.#fitsMet(part, objects, olds, tags);
+  }
+
+  #fitsMet(member: ObjectNode, objects: readonly ObjectNode[], olds: readonly Member[], tags: ReadonlySet<string>): readonly Reason[] {
     if (objects.length > 1) {
       if (objects.some((old) => this.#isRead(old, member, tags))) return [];
       const parts = this.#fitsParts(member, objects, tags);
@@ -99,7 +125,7 @@ export class Consumer {
     const choice = choicesOf(member, this.#today).find(({ name }) =>
       olds.some((old) => this.#readsField(name, old, member, tags).length > 0),
     );
-    return choice === undefined ? undefined : this.#budget.ofParts(member, choice, (part) => this.#fitsObject(part, olds, tags));
+    return choice === undefined ? undefined : this.#budget.ofParts(member, choice, (part) => this.#fitsPart(part, olds, tags));
   }
 
   /**
@@ -210,6 +236,11 @@ function isComparable(literal: Member & { readonly kind: "literal" }, members: r
  */
 function isForeseen(member: Member, members: readonly Member[]): boolean {
   return member.kind === "literal" && typeof member.value === "string" && traitsOf(members).hasOther;
+}
+
+/** Returns the one old object type that a new one meets, unless one of the two has a type of undeclared properties. */
+function onlyOrigin(member: ObjectNode, [old, ...others]: readonly ObjectNode[]): ObjectNode | undefined {
+  return old !== undefined && others.length === 0 && old.index === undefined && member.index === undefined ? old : undefined;
 }
 
 function isObject(member: Member): member is ObjectNode {

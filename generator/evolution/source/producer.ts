@@ -75,15 +75,13 @@ export class Producer {
     return [full, { ...node, index, properties: new Map([...properties].filter(([name]) => node.required.has(name))) }];
   }
 
-  /** Returns false if no value has a type of the old version, because all its objects require a field without values. */
+  /** Returns false if no value has a type of the old version, because all its objects and lists require a field or an item without values. */
   #hasValues(type: TypeNode | undefined): boolean {
     const known = type === undefined ? true : this.#withValues.get(type);
     if (known !== undefined || type === undefined) return known !== false;
     // Until the answer is known, a recursive type counts as a type with values.
     this.#withValues.set(type, true);
-    const found = this.#old
-      .members(type)
-      .some((member) => member.kind !== "object" || [...member.required].every((name) => this.#hasValues(propertyOf(member, name))));
+    const found = this.#old.members(type).some((member) => requiredIn(member).every((part) => this.#hasValues(part)));
     this.#withValues.set(type, found);
     return found;
   }
@@ -142,4 +140,10 @@ export class Producer {
     const isTaken = type === undefined || types.some((target) => this.writes(type, target).length === 0);
     return isTaken ? [] : inField(name, this.writes(type, unionOf(types)));
   }
+}
+
+/** Returns the types of the fields or items without which a literal of a type is incomplete. */
+function requiredIn(member: Member): readonly (TypeNode | undefined)[] {
+  if (member.kind === "tuple") return member.items.slice(0, member.required);
+  return member.kind === "object" ? [...member.required].map((name) => propertyOf(member, name)) : [];
 }

@@ -52,6 +52,43 @@ describe("an if that compares a property with constants", () => {
     expect(verdictOn(protocol(before), protocol(eventSchema("state", {}, []))).server.producer).toEqual([]);
   });
 
+  const state = (a: object, more: object = {}): FolderContents =>
+    protocol({ ...eventSchema("state", { a, error: { type: "string" } }, ["a"]), ...more });
+  const onFailed = { if: { properties: { a: { const: "failed" } } }, then: { required: ["error"] } };
+
+  test("a condition on a listed value breaks no code that reads, because every value still occurs in some branch", () => {
+    const values = { enum: ["done", "failed"] };
+    expect(verdictOn(state(values), state(values, onFailed)).server.consumer).toEqual([]);
+  });
+
+  test("a value that occurs in no branch of the new union breaks code that compares with it", () => {
+    const { server } = verdictOn(state({ enum: ["done", "failed", "gone"] }), state({ enum: ["done", "failed"] }, onFailed));
+    expect(server.consumer).toEqual(['server event "state" at /a can no longer be "gone", and code compares with that value.']);
+  });
+
+  test("objects of a recursive union that was one object are compared once", () => {
+    const tree = (node: object): FolderContents =>
+      protocol({
+        ...eventSchema("state", { root: { $ref: "#/$defs/tree" } }, ["root"]),
+        $defs: {
+          tree: {
+            type: "object",
+            properties: { kind: { enum: ["leaf", "twig"] }, next: { anyOf: [{ $ref: "#/$defs/tree" }, { type: "null" }] } },
+            required: ["kind"],
+            ...node,
+          },
+        },
+      });
+    const isTwig = { if: { properties: { kind: { const: "twig" } } }, then: { required: ["next"] } };
+    expect(verdictOn(tree({}), tree(isTwig)).server.consumer).toEqual([]);
+  });
+
+  test("code cannot write a list whose required item has no value, so a change beside it breaks no code that writes", () => {
+    const list = { type: "array", prefixItems: [false], minItems: 1, items: false };
+    const version = (gone: object): FolderContents => protocol(eventSchema("state", { list, gone }, ["list"]));
+    expect(verdictOn(version({ type: "string" }), version({ type: "number" })).server.producer).toEqual([]);
+  });
+
   test("the same condition in an allOf changes nothing", () => {
     const { if: condition, then, ...others } = job({})["state.json"] as Record<string, unknown>;
     expect(verdictOn(job({}), protocol({ ...others, allOf: [{ if: condition, then }] })).server).toEqual(quiet);
