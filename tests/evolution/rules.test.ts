@@ -35,8 +35,17 @@ beforeAll(() => {
       program.add(`/${kind}/consumer-${name}.ts`, consumerProgram(models.before, name));
       program.add(`/${kind}/producer-${name}.ts`, producerProgram(models.before, name));
     }
+    if (fixture.untyped !== undefined) addUntyped(kind, fixture.untyped);
   }
 });
+
+function addUntyped(kind: string, { before, after }: NonNullable<ChangeFixture["untyped"]>): void {
+  const old = versionModel(before);
+  program.addTypes(`/untyped/${kind}/before`, old);
+  program.addTypes(`/untyped/${kind}/after`, versionModel(after));
+  program.add(`/untyped/${kind}/consumer-after.ts`, consumerProgram(old, "after"));
+  program.add(`/untyped/${kind}/producer-after.ts`, producerProgram(old, "after"));
+}
 
 function fixtureOf(kind: ChangeKind): ChangeFixture & { readonly models: Versions } {
   const [fixture, models] = [fixtures.get(kind), versions.get(kind)];
@@ -71,10 +80,12 @@ function sourceEffects(before: ProtocolModel, after: ProtocolModel): object {
   return { consumer: consumer.length === 0 ? "ok" : "break", producer: producer.length === 0 ? "ok" : "break" };
 }
 
-function compiled(kind: ChangeKind, version: string): object {
+function compiled(kind: string, version: string): object {
   const effect = (role: string): string => (program.errors(`/${kind}/${role}-${version}.ts`).length === 0 ? "ok" : "break");
   return { consumer: effect("consumer"), producer: effect("producer") };
 }
+
+const untyped = [...fixtures].flatMap(([kind, fixture]) => (fixture.untyped === undefined ? [] : [[kind, fixture.untyped] as const]));
 
 test("every fixture belongs to a kind", () => {
   expect([...fixtures.keys()].toSorted()).toEqual(changeKinds.toSorted());
@@ -111,5 +122,21 @@ describe.each(kinds)("%s", (kind) => {
     expect(sourceEffects(models.before, models.after)).toEqual({ consumer, producer });
     expect(compiled(kind, "nearMiss")).toEqual({ consumer: "ok", producer: "ok" });
     expect(sourceEffects(models.before, models.nearMiss)).toEqual({ consumer: "ok", producer: "ok" });
+  });
+});
+
+test("the kinds with changes that types show, and others that they do not show, are those of conditions", () => {
+  expect(untyped.map(([kind]) => kind)).toEqual(changeKinds.filter((kind) => kind.startsWith("CONDITION_")).toSorted());
+});
+
+describe.each(untyped)("%s that TypeScript types do not show", (kind, fixture) => {
+  const [before, after] = [versionModel(fixture.before), versionModel(fixture.after)];
+
+  test("is the same change with the same effects on messages, and breaks no code", () => {
+    const rule = Object.entries(changeRules).find(([name]) => name === kind)?.[1];
+    expect(changesOf(before, after).map((change) => change.kind)).toEqual([kind]);
+    expect(rule?.effects).toMatchObject(wireEffects(before, after));
+    expect(sourceEffects(before, after)).toEqual({ consumer: "ok", producer: "ok" });
+    expect(compiled(`untyped/${kind}`, "after")).toEqual({ consumer: "ok", producer: "ok" });
   });
 });

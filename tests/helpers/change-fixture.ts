@@ -19,6 +19,8 @@ export type ChangeFixture = {
   readonly before: FixtureVersion;
   readonly after: FixtureVersion;
   readonly nearMiss: FixtureVersion;
+  /** The same change where TypeScript types do not show it, if they show that of `before` and `after`. */
+  readonly untyped?: { readonly before: FixtureVersion; readonly after: FixtureVersion };
   /** The old and the new name of the event to compare. Without this, events of equal names are compared. */
   readonly compare?: readonly [before: string | null, after: string | null];
   /** The changes of the near miss, if it has some. */

@@ -48,23 +48,24 @@ export const structureChanges = {
   CONDITION_ADDED: {
     summary: "A schema has a new condition: its requirements depend on another value.",
     purpose:
-      "TypeScript types do not show if, dependentRequired and dependentSchemas. Existing code still compiles, but messages that do not satisfy the condition are refused.",
-    effects: effects.narrowsUntyped,
+      "Messages that do not satisfy the condition are refused. If an if compares a property with constants, the type is a union, so code that writes may no longer compile. Types do not show other conditions.",
+    effects: effects.narrows,
     newReaders: "refuse messages that do not satisfy the condition",
     instead: "Let every sender satisfy the condition first.",
   },
   CONDITION_REMOVED: {
     summary: "A condition was removed.",
-    purpose: "Readers built before the change still check the condition.",
-    effects: effects.widensUntyped,
+    purpose:
+      "Readers built before the change still check the condition. If an if compares a property with constants, the type was a union, so code that reads may no longer compile. Types do not show other conditions.",
+    effects: effects.widens,
     oldReaders: "refuse messages that do not satisfy the condition",
     instead: "Deploy the readers first.",
   },
   CONDITION_CHANGED: {
     summary: "A condition changed.",
     purpose:
-      "The check computes whether one version accepts everything that the other accepts. If neither does, each version refuses messages of the other.",
-    effects: effects.replacesUntyped,
+      "The check computes whether one version accepts everything that the other accepts. If neither does, each version refuses messages of the other. If an if compares a property with constants, the type is a union, so code may no longer compile. Types do not show other conditions.",
+    effects: effects.replaces,
     oldReaders: "refuse messages that do not satisfy the old condition",
     newReaders: "refuse messages that do not satisfy the new condition",
     instead: "Let every sender satisfy both conditions first.",
