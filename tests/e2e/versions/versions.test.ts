@@ -45,6 +45,15 @@ class Program {
     this.#child.stdin.write(`${line}\n`);
   }
 
+  /** Tells the program a line until it answers so: the program may not have read yet what another one has sent. */
+  async saysInTime(line: string, answer: string): Promise<void> {
+    const tell = (): readonly string[] => {
+      this.tell(line);
+      return this.lines;
+    };
+    await expect.poll(tell, { timeout: 10_000 }).toContain(answer);
+  }
+
   get isRunning(): boolean {
     return this.#child.exitCode === null;
   }
@@ -119,7 +128,7 @@ test.each<Version>(["old", "new"])(
     const left = lossLine("incompatible 4409", { unknown: 1, refused: 1, states: 1, isHealed: false });
     await expect.poll(() => page.lines, { timeout: 10_000 }).toContain(left);
     expect(page.state).toMatchObject({ nodes: { build: { status: "skipped" } } });
-    if (server === "new") await engine.saysAfter("stats", "stats 1 1 1 1");
+    if (server === "new") await engine.saysInTime("stats", "stats 1 1 1 1");
     expect({ engine: engine.isRunning, page: page.isRunning }).toEqual({ engine: true, page: true });
   },
   40_000,
