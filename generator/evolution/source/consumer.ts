@@ -34,7 +34,7 @@ export class Consumer {
     const [olds, news] = [this.#old.members(before), this.#today.members(after)];
     if (traitsOf(olds).hasUnknown) return [];
     const [first] = news;
-    if (first === undefined) return olds.some(hasFields) ? because("can no longer have any value, and code reads its fields") : [];
+    if (first === undefined) return lostValue(olds);
     if (traitsOf(news).hasUnknown) return because("now has an unknown type");
     const plain = news.filter((member) => !isObject(member));
     return [...this.#lost(olds, news), ...plain.flatMap((member) => this.#fits(member, olds)), ...this.#fitsObjects(objectsIn(news), olds)];
@@ -209,6 +209,12 @@ function lostKinds(olds: readonly Member[], news: readonly Member[]): readonly R
     ...(isLost(hasFields) ? because("can no longer be an object, and code reads its fields") : []),
     ...(isLost(isList) ? because("can no longer be a list, and code reads its items") : []),
   ];
+}
+
+/** Returns a reason if the new type is `never`, and code reads fields of the old type, or its items. */
+function lostValue(olds: readonly Member[]): readonly Reason[] {
+  if (olds.some(hasFields)) return because("can no longer have any value, and code reads its fields");
+  return olds.some(isList) ? because("can no longer have any value, and code reads its items") : [];
 }
 
 /**

@@ -66,6 +66,19 @@ describe("an if that compares a property with constants", () => {
     expect(server.consumer).toEqual(['server event "state" at /a can no longer be "gone", and code compares with that value.']);
   });
 
+  test("a value that can no longer exist breaks code that reads its fields or its items", () => {
+    const gone = { type: "object", properties: { on: { type: "boolean" } }, required: ["on"] };
+    const never = { ...gone, if: { properties: { on: { const: true } } }, then: false, else: false };
+    const today = protocol(eventSchema("state", { a: never }, []));
+    const reason = (before: object): readonly string[] =>
+      verdictOn(protocol(eventSchema("state", { a: before }, [])), today).server.consumer;
+    expect(reason(gone)).toEqual(['server event "state" at /a can no longer have any value, and code reads its fields.']);
+    const items = ['server event "state" at /a can no longer have any value, and code reads its items.'];
+    expect(reason({ type: "array", items: { type: "string" } })).toEqual(items);
+    expect(reason({ type: ["array", "string"], items: { type: "string" } })).toEqual(items);
+    expect(reason({ type: "string" })).toEqual([]);
+  });
+
   test("objects of a recursive union that was one object are compared once", () => {
     const tree = (node: object): FolderContents =>
       protocol({
