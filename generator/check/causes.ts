@@ -14,7 +14,7 @@ import type { Location, Schema } from "../schema/schema.js";
  */
 export function causesOf(constraint: Constraint, changes: readonly Change[], flow: Flow): readonly Change[] {
   const near = changes.filter((change) => isAtPlace(change, constraint));
-  if (near.length > 0) return narrowed(near, constraint);
+  if (near.length > 0) return ofSchema(near, constraint, flow);
   const inside = changes.filter((change) => isInSchema(change, constraint, flow));
   return inside.length > 0 ? inside : nearestAround(constraint, changes);
 }
@@ -41,13 +41,26 @@ function isAtPlace(change: Change, constraint: Constraint): boolean {
 }
 
 /**
- * Returns the changes that concern the keyword and the value of the constraint, out of all changes at the constraint's
- * path.
+ * Returns the changes that concern the constraint's keyword in the constraint's schema, out of those at its path. Two branches of a
+ * union can have a field of one name, so that changes in both are at one path. An equal change of both is reported once, at the place
+ * of one. So if the schema has no change of the keyword, the result is all its changes and those of the keyword elsewhere.
  */
-function narrowed(changes: readonly Change[], { keyword, value, concern }: Constraint): readonly Change[] {
-  if (concern !== "value" || keyword === undefined) return changes;
+function ofSchema(changes: readonly Change[], constraint: Constraint, flow: Flow): readonly Change[] {
+  const { concern, keyword } = constraint;
+  if (concern !== "value" && keyword !== "minItems" && keyword !== "maxItems") return changes;
+  const own = narrowed(
+    changes.filter((change) => isInSchema(change, constraint, flow)),
+    constraint,
+  );
+  if (own.some((change) => isOfKeyword(change, keyword))) return own;
+  const ofKeyword = narrowed(changes, constraint);
+  return changes.filter((change) => own.includes(change) || ofKeyword.includes(change));
+}
+
+/** Returns the changes that concern the keyword and the value of the constraint. Returns all changes if none concerns the keyword. */
+function narrowed(changes: readonly Change[], { keyword, value }: Constraint): readonly Change[] {
   const ofKeyword = or(
-    changes.filter(({ kind, detail }) => kindsOf(keyword).test(kind) && !isOtherBound(detail, keyword)),
+    changes.filter((change) => isOfKeyword(change, keyword)),
     changes,
   );
   if (value === undefined) return ofKeyword;
@@ -56,6 +69,11 @@ function narrowed(changes: readonly Change[], { keyword, value, concern }: Const
     ofKeyword.filter(({ kind, detail }) => kind.startsWith("ENUM_VALUE_") && detail === text),
     ofKeyword.filter(({ kind }) => !kind.startsWith("ENUM_VALUE_")),
   );
+}
+
+/** Returns true if a change may concern a keyword, or if the constraint has no single keyword. */
+function isOfKeyword({ kind, detail }: Change, keyword: keyof Schema | undefined): boolean {
+  return keyword === undefined || (kindsOf(keyword).test(kind) && !isOtherBound(detail, keyword));
 }
 
 function or<Item>(some: readonly Item[], others: readonly Item[]): readonly Item[] {
@@ -110,7 +128,20 @@ function isSamePlace(place: Location | undefined, other: Location): boolean {
 const replacing =
   /^(?:TYPE|ENUM_(?:ADDED|REMOVED)|CONST|SCALAR|ARRAY|UNION|CONDITION|CONSTRAINT|FIELD_(?:OPTIONAL|REQUIRED)|ITEM|LIST|OBJECT|EVENT|NULL)/;
 
+/** Matches the kinds of changes that only forbid undeclared fields or items. */
+const closingOnly = /^(?:OBJECT|LIST)_CLOSED$/;
+
 function nearestAround(constraint: Constraint, changes: readonly Change[]): readonly Change[] {
+  const nearest = deepestAround(constraint, changes);
+  // A closed object or list does not change the declared values inside, and requires no field.
+  if (constraint.concern !== "value" && constraint.keyword !== "required") return nearest;
+  return or(
+    nearest.filter(({ kind }) => !closingOnly.test(kind)),
+    nearest,
+  );
+}
+
+function deepestAround(constraint: Constraint, changes: readonly Change[]): readonly Change[] {
   const asked = tokensOf(constraint);
   const around = changes.filter((change) => {
     const own = tokensOf(change);
