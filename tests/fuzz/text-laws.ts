@@ -26,10 +26,12 @@ export function randomSettings(random: Random): TextSettings {
 /** Returns random pieces of few texts: most at the end, others that correct the text, leave a gap, or cut a character. */
 export function randomPieces(random: Random, { unit, limit }: TextSettings): Piece[] {
   const models = new Map<string, Model>();
+  let delta = "";
   return random.list(1 + random.below(24), () => {
     const id = random.pick(["x", "y"]);
     const { start, end } = models.get(id) ?? empty;
-    const delta = random.list(random.below(7), () => random.pick(random.chance(0.03) ? halves : alphabet)).join("");
+    // A model may send the same token twice.
+    if (random.chance(0.9)) delta = random.list(random.below(7), () => random.pick(random.chance(0.03) ? halves : alphabet)).join("");
     const other = random.chance(0.7) ? start - 3 + random.below(end - start + 4) : end + random.below(9);
     const at = Math.max(0, random.chance(0.75) ? end : other);
     const piece: Piece = { id, delta, ...(random.chance(0.9) && { at }) };

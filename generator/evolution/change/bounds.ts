@@ -28,7 +28,7 @@ export function readBounds(leaves: readonly Schema[], types: readonly JsonType[]
       ...(exclusive === undefined ? [] : given(schema[exclusive], true)),
     ]);
     const [first, ...others] = found.map((one) => (isWhole ? toWhole(name, one) : one));
-    const tightest = others.reduce((a, b) => (isTighter(name, b, a) ? b : a), first ?? nothing);
+    const tightest = others.reduce((a, b) => tighter(name, a, b), first ?? nothing);
     if (tightest !== nothing && !isIdle(name, tightest)) bounds.set(name, tightest);
   }
   return bounds;
@@ -52,6 +52,21 @@ export function isTighter(name: BoundName, a: Bound, b: Bound): boolean {
   if (name === "multipleOf") return a.value !== b.value && Number.isInteger(a.value / b.value);
   if (a.value === b.value) return a.isExclusive && !b.isExclusive;
   return name.startsWith("min") ? a.value > b.value : a.value < b.value;
+}
+
+/** Returns the bound that refuses what either bound refuses, whatever their order. A whole number can be a multiple of both. */
+function tighter(name: BoundName, a: Bound, b: Bound): Bound {
+  if (isTighter(name, b, a)) return b;
+  if (name !== "multipleOf" || isTighter(name, a, b)) return a;
+  const common = Number.isInteger(a.value) && Number.isInteger(b.value) ? leastCommonMultiple(a.value, b.value) : Number.NaN;
+  if (Number.isSafeInteger(common)) return { value: common, isExclusive: false };
+  return a.value > b.value ? a : b;
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+  let [divisor, rest] = [a, b];
+  while (rest > 0) [divisor, rest] = [rest, divisor % rest];
+  return (a / divisor) * b;
 }
 
 function isIdle(name: BoundName, { value }: Bound): boolean {

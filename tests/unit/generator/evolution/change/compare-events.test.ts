@@ -70,6 +70,21 @@ const refactorings: readonly [name: string, before: unknown, after: unknown][] =
     { ...eventSchema("state", { a: { type: "string", minLength: 0, maximum: 3 } }), additionalProperties: true },
   ],
   [
+    "multiples of two numbers, in another order",
+    eventSchema("state", { a: { type: "integer", allOf: [{ multipleOf: 4 }, { multipleOf: 6 }] } }),
+    eventSchema("state", { a: { type: "integer", allOf: [{ multipleOf: 6 }, { multipleOf: 4 }] } }),
+  ],
+  [
+    "multiples of two numbers, as multiples of both",
+    eventSchema("state", { a: { type: "integer", multipleOf: 4, allOf: [{ multipleOf: 6 }] } }),
+    eventSchema("state", { a: { type: "integer", multipleOf: 12 } }),
+  ],
+  [
+    "multiples of two fractions, in another order",
+    eventSchema("state", { a: { type: "number", allOf: [{ multipleOf: 0.75 }, { multipleOf: 0.5 }] } }),
+    eventSchema("state", { a: { type: "number", allOf: [{ multipleOf: 0.5 }, { multipleOf: 0.75 }] } }),
+  ],
+  [
     "above 0, and at least 1, for whole numbers",
     eventSchema("state", { a: { type: "integer", minimum: 1 } }),
     eventSchema("state", { a: { type: "integer", exclusiveMinimum: 0 } }),
