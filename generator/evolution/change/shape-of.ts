@@ -85,12 +85,21 @@ function distinct(values: readonly (string | undefined)[]): string[] {
 
 function readItems(leaves: readonly Schema[]): Pick<Shape, "prefixItems" | "items" | "isClosedList"> {
   const length = Math.max(0, ...leaves.map(({ prefixItems }) => prefixItems?.length ?? 0));
-  const prefixItems = Array.from({ length }, (_unused, index) =>
-    facetOf(leaves.flatMap((schema) => (schema.prefixItems?.[index] === undefined ? restOf(schema) : [schema.prefixItems[index]]))),
-  );
+  const prefixItems = Array.from({ length }, (_unused, index) => facetOf(leaves.flatMap((schema) => itemsAt(schema, index))));
   const rest = leaves.flatMap(restOf);
   const isClosedList = rest.some(({ always }) => always === false);
   return { prefixItems, items: isClosedList ? anything : facetOf(rest), isClosedList };
+}
+
+/** Returns the schema of the item at an index. `unevaluatedItems` concerns no item that `prefixItems` of a part evaluates. */
+function itemsAt(schema: Schema, index: number): Schema[] {
+  const own = schema.prefixItems?.[index];
+  if (own !== undefined) return [own];
+  const isEvaluated =
+    schema.items === undefined &&
+    schema.unevaluatedItems !== undefined &&
+    partsOf(schema).some(({ prefixItems }) => prefixItems?.[index] !== undefined);
+  return isEvaluated ? [] : restOf(schema);
 }
 
 /** Returns the schema of the items after `prefixItems`. Leaves out `unevaluatedItems: false` if a part of the schema evaluates all items. */

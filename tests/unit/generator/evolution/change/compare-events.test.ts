@@ -211,6 +211,11 @@ describe("this change is named:", () => {
   });
 });
 
+test('a change of an item is named although "unevaluatedItems": false stands beside the only branch that declares it', () => {
+  const list = (type: string): object => ({ type: "array", unevaluatedItems: false, oneOf: [{ prefixItems: [{ type }] }] });
+  expect(changesOf(list("string"), list("number"))).toEqual([expect.stringMatching(/^TYPE_CHANGED \/0 /)]);
+});
+
 test('a change of items is named although "unevaluatedItems": false stands beside the branch that declares them', () => {
   const list = (items: unknown): object => ({ type: "array", unevaluatedItems: false, anyOf: [{ type: ["array"], items }] });
   expect(changesOf(list({}), list({ required: ["c"] })).map((change) => change.split(" ").slice(0, 2).join(" "))).toEqual([
