@@ -7,6 +7,7 @@ import { dagwire } from "../../generator/vite.js";
 import { eventSchema, manifest, temporaryFolder, writeFolder } from "../helpers/protocol-folder.js";
 import type { FolderContents } from "../helpers/protocol-folder.js";
 import { repository } from "../helpers/run-cli.js";
+import { until } from "../helpers/stream-harness.js";
 
 function project(more: FolderContents = {}): string {
   return temporaryFolder({
@@ -73,6 +74,9 @@ async function serving(root: string): Promise<{ readonly server: ViteDevServer; 
     optimizeDeps: { noDiscovery: true },
   });
   onTestFinished(async () => server.close());
+  // A save before the watcher knows the file would be no event.
+  const isWatched = (): boolean => server.watcher.getWatched()[join(root, "schema/server")]?.includes("a.schema.json") === true;
+  await until(isWatched, "a watcher of the schemas");
   return { server, sent: new Sent(server), said };
 }
 
