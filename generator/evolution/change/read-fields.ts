@@ -19,18 +19,30 @@ export function readFields(leaves: readonly Schema[]): Fields {
     forbidden: isClosed ? [] : forbidden.toSorted(),
     isClosed,
     hidden: isClosed ? hiddenNames(leaves, closing, new Set(properties.keys())) : [],
-    others: isClosed ? anything : facetOf(leaves.map(rest).filter((schema) => schema !== undefined)),
+    others: isClosed
+      ? anything
+      : facetOf(
+          leaves
+            .filter(appliesItsRest)
+            .map(rest)
+            .filter((schema) => schema !== undefined),
+        ),
     patternProperties: new Map([...byName(leaves, "patternProperties")].map(([pattern, schemas]) => [pattern, facetOf(schemas)])),
   };
 }
 
 /**
- * Returns true if a schema forbids undeclared properties. `unevaluatedProperties: false` forbids none if a branch of
- * the same schema accepts every property.
+ * Returns true if a schema forbids undeclared properties. `unevaluatedProperties: false` forbids none if a part of the same schema
+ * accepts every property.
  */
 function isClosing(schema: Schema): boolean {
   if (schema.additionalProperties !== undefined) return schema.additionalProperties.always === false;
-  return schema.unevaluatedProperties?.always === false && !branchLeaves(schema).some((leaf) => takesAll(leaf));
+  return schema.unevaluatedProperties?.always === false && !partsOf(schema).some((part) => takesAll(part));
+}
+
+/** Returns false if a part that applies to the same object evaluates every property, so that `unevaluatedProperties` concerns none. */
+function appliesItsRest(schema: Schema): boolean {
+  return schema.additionalProperties !== undefined || !sureParts(schema).some((part) => takesAll(part));
 }
 
 function takesAll(schema: Schema): boolean {
@@ -85,8 +97,17 @@ function branchNames(schema: Schema): string[] {
   return branchLeaves(schema).flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
 }
 
+/** Returns the schemas inside a schema that apply to the same value, or may apply to it. */
+export function partsOf(schema: Schema): Schema[] {
+  return [...sureParts(schema), ...branchLeaves(schema)];
+}
+
+function sureParts(schema: Schema): Schema[] {
+  return facetOf([schema]).leaves.filter((leaf) => leaf !== schema);
+}
+
 /** Returns the schemas of all branches of a schema's unions, and of the unions inside these branches. */
-export function branchLeaves(schema: Schema, seen: ReadonlySet<Schema> = new Set()): Schema[] {
+function branchLeaves(schema: Schema, seen: ReadonlySet<Schema> = new Set()): Schema[] {
   if (seen.has(schema)) return [];
   const branches = [
     ...(schema.anyOf ?? []),

@@ -5,7 +5,7 @@ import type { JsonType, Schema } from "../../schema/schema.js";
 import { readBounds } from "./bounds.js";
 import { anything, facetOf, soleBranch, spokenKeywords } from "./facet.js";
 import type { Facet } from "./facet.js";
-import { branchLeaves, readFields } from "./read-fields.js";
+import { partsOf, readFields } from "./read-fields.js";
 import type { Condition, Shape, Union } from "./shape.js";
 import { simplify } from "./simplify.js";
 import { commonTypes, typesOfValues } from "./types-of.js";
@@ -109,11 +109,6 @@ function restOf(schema: Schema): Schema[] {
   if (rest === undefined) return [];
   const isUnneeded = items === undefined && rest.always === false && partsOf(schema).some(acceptsItems);
   return isUnneeded ? [] : [rest];
-}
-
-/** Returns the schemas inside a schema that apply to the same value, or may apply to it. */
-function partsOf(schema: Schema): Schema[] {
-  return [...facetOf([schema]).leaves.filter((leaf) => leaf !== schema), ...branchLeaves(schema)];
 }
 
 function acceptsItems({ items, unevaluatedItems }: Schema): boolean {

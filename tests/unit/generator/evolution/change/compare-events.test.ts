@@ -211,6 +211,13 @@ describe("this change is named:", () => {
   });
 });
 
+test("a part that begins to evaluate every field is named beside unevaluatedProperties", () => {
+  const object = (part: object): object => ({ type: "object", unevaluatedProperties: { type: "string" }, oneOf: [part] });
+  const closed = (part: object): object => ({ type: "object", unevaluatedProperties: false, allOf: [part] });
+  expect(changesOf(object({}), object({ additionalProperties: true }))).not.toEqual([]);
+  expect(changesOf(closed({ properties: { a: {} } }), closed({ properties: { a: {} }, additionalProperties: true }))).not.toEqual([]);
+});
+
 test('a change of an item is named although "unevaluatedItems": false stands beside the only branch that declares it', () => {
   const list = (type: string): object => ({ type: "array", unevaluatedItems: false, oneOf: [{ prefixItems: [{ type }] }] });
   expect(changesOf(list("string"), list("number"))).toEqual([expect.stringMatching(/^TYPE_CHANGED \/0 /)]);
