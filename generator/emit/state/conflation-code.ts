@@ -36,13 +36,8 @@ function keyStatement({ model, state, types }: StateContext, found: ReadonlyMap<
     isHandled: (event) => found.has(event),
     otherwise: "return undefined;",
     statements: (event, expression, margin) => {
-      const root = new Access(
-        expression === "event" ? expression : `(${expression})`,
-        envelope(event, types.declared(event.schema)),
-        types,
-      );
       const choice = state.blocks.get(event)?.choices[0];
-      return keyLines(event, found.get(event)?.leaves ?? [], choice, root)
+      return keyLines(event, found.get(event)?.leaves ?? [], choice, rootOf(event, expression, types))
         .map((line) => `${margin}${line}`)
         .join("\n");
     },
@@ -53,6 +48,11 @@ function keyStatement({ model, state, types }: StateContext, found: ReadonlyMap<
     "the same places of the state; {@link conflateServerEvents} checks this.",
   ];
   return withEvent(found.size === 0 ? "return undefined;" : body, { name: "conflationKey", returnType: "string | undefined", docs }, model);
+}
+
+function rootOf(event: EventModel, expression: string, types: StateContext["types"]): Access {
+  const text = expression === "event" ? expression : `(${expression})`;
+  return new Access(text, envelope(event, types.declared(event.schema)), types);
 }
 
 function withEvent(
@@ -168,9 +168,7 @@ function pieceStatement({ model, types }: StateContext, runs: ReadonlyMap<EventM
     otherwise: "return undefined;",
     statements: (event, expression, margin) => {
       const run = runs.get(event);
-      const text = expression === "event" ? expression : `(${expression})`;
-      const root = new Access(text, envelope(event, types.declared(event.schema)), types);
-      return run === undefined ? `${margin}return undefined;` : pieceLines(event, run, root, margin).join("\n");
+      return run === undefined ? `${margin}return undefined;` : pieceLines(event, run, rootOf(event, expression, types), margin).join("\n");
     },
   });
   return { ...withEvent(body, { name: "textPieceOf", returnType: "TextRunPiece | undefined", docs: [] }, model), isPrivate: true };
