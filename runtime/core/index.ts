@@ -33,7 +33,9 @@ export type {
   Outcome,
   OutcomeRecord,
   ReadLimit,
+  ReadRequest,
   StoredProtocol,
   StreamLog,
+  TimeRun,
   TrimRequest,
 } from "./log/stream-log.js";

@@ -3,18 +3,26 @@ import { commandTimeMs } from "../core/log/command-id.js";
 import { currentEpoch, describeSlice, positionAt } from "../core/log/epochs.js";
 import { assertStorable } from "../core/log/outcome-text.js";
 import type { AppendResult, AppendVerdict, LogRecord, LogSlice, NewOutcome, Outcome } from "../core/log/stream-log.js";
-import type { StreamMeta } from "./stored-meta.js";
+import type { NewestAppend, StreamMeta } from "./stored-meta.js";
 import type { StreamDraft } from "./stream-draft.js";
+
+/** An append, and the time of the log's clock. */
+type Append = {
+  readonly epoch: number;
+  readonly records: readonly LogRecord[];
+  readonly number: number | undefined;
+  readonly nowMs: number;
+};
 
 type Made<Result> = { readonly result: Result; readonly slice?: LogSlice };
 
 /** Adds records to a draft. `slice` contains the events, which the log passes to the listeners of the tail after the commit. */
-export function appendRecords(draft: StreamDraft, epoch: number, records: readonly LogRecord[], number?: number): Made<AppendResult> {
+export function appendRecords(draft: StreamDraft, { epoch, records, number, nowMs }: Append): Made<AppendResult> {
   assertStorable(records);
   const { meta } = draft;
   if (meta === undefined) return { result: { status: "fenced", epoch: 0 } };
   if (currentEpoch(meta.epochs) !== epoch) return { result: { status: "fenced", epoch: currentEpoch(meta.epochs) } };
-  if (number === undefined) return addRecords(draft, meta, records);
+  if (number === undefined) return addRecords(draft, meta, records, nowMs);
   const { epochs } = meta;
   const kept = {
     epochs,
@@ -23,13 +31,13 @@ export function appendRecords(draft: StreamDraft, epoch: number, records: readon
   };
   const again = answerAgain(meta.numbers, { epoch, number }, kept);
   if (again !== undefined) return { result: again };
-  const made = addRecords(draft, meta, records);
+  const made = addRecords(draft, meta, records, nowMs);
   const after = draft.meta ?? meta;
   draft.setMeta({ ...after, numbers: numbersAfter(meta.numbers, epoch, keptVerdict(made.result, after.end, gateOf(records))) });
   return made;
 }
 
-function addRecords(draft: StreamDraft, meta: StreamMeta, records: readonly LogRecord[]): Made<AppendVerdict> {
+function addRecords(draft: StreamDraft, meta: StreamMeta, records: readonly LogRecord[], nowMs: number): Made<AppendVerdict> {
   const refusal = refusalOf(draft, meta, records);
   if (refusal !== undefined) return { result: refusal };
   const texts = records.flatMap((record) => (record.kind === "event" ? [record.text] : []));
@@ -38,8 +46,18 @@ function addRecords(draft: StreamDraft, meta: StreamMeta, records: readonly LogR
   const at = positionAt(meta.epochs, end);
   for (const record of records) if (record.kind === "outcome") draft.addOutcome({ ...record.outcome, at });
   if (texts.length === 0) return { result: { status: "appended", at } };
-  draft.setMeta({ ...meta, end });
+  const newest = newestAfter(draft, meta, texts, nowMs);
+  draft.addAppend({ epoch: currentEpoch(meta.epochs), first: meta.end + 1, ...newest });
+  draft.setMeta({ ...meta, end, newest });
   return { result: { status: "appended", at }, slice: describeSlice(meta.epochs, meta.end, texts) };
+}
+
+/** Returns the newest append after `texts`. A clock that goes back gives no time before the time of an earlier append. */
+function newestAfter(draft: StreamDraft, { newest, start, end }: StreamMeta, texts: readonly string[], nowMs: number): NewestAppend {
+  // Version 0.1.0 may have appended events in the meantime, without their times and bytes.
+  const uncounted = newest?.end === end ? 0 : draft.bytesOf(Math.max(start, newest?.end ?? 0), end);
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), (newest?.bytes ?? 0) + uncounted);
+  return { storedMs: Math.max(nowMs, newest?.storedMs ?? 0), bytes, end: end + texts.length };
 }
 
 function refusalOf(draft: StreamDraft, meta: StreamMeta, records: readonly LogRecord[]): AppendVerdict | undefined {

@@ -35,6 +35,11 @@ export function eventKey(stream: string, number: number): Key {
   return fits([stream], separatorBytes + numberBytes) ? [stream, number] : [isHashed, hashOf(stream), number];
 }
 
+/** Returns the number of a key that {@link eventKey} has made. */
+export function numberOf(key: Key): number {
+  return Array.isArray(key) ? Number(key.at(-1)) : 0;
+}
+
 /** Returns the range of the keys of a stream's events after number `after`, up to and including number `last`. */
 export function eventRange(stream: string, after: number, last: number): KeyRange {
   return { start: eventKey(stream, after + 1), end: eventKey(stream, last + 1) };

@@ -1,16 +1,6 @@
 import { outcomeKey } from "../core/log/command.js";
 import { earlierAfter, offsetToKeep, snapshotOf } from "../core/log/earlier-snapshot.js";
-import {
-  addEpoch,
-  currentEpoch,
-  describeSlice,
-  endOfEpoch,
-  epochSpan,
-  nextEpoch,
-  offsetOf,
-  positionAt,
-  trimEpochs,
-} from "../core/log/epochs.js";
+import { addEpoch, currentEpoch, epochSpan, nextEpoch, offsetOf, positionAt, trimEpochs } from "../core/log/epochs.js";
 import type {
   AppendResult,
   Claim,
@@ -20,15 +10,16 @@ import type {
   LogSnapshot,
   LogReadResult,
   Outcome,
-  ReadLimit,
+  ReadRequest,
   StoredProtocol,
   StreamLog,
   TrimRequest,
 } from "../core/log/stream-log.js";
 import { Tails } from "../core/log/tails.js";
 import type { CommandId, Position, StreamId } from "../core/frames/types.js";
+import { positionAtTime } from "./append-times.js";
 import { appendRecords, lookUpOutcome } from "./append-records.js";
-import { eventRange } from "./keys.js";
+import { readAfter, readBefore } from "./read-events.js";
 import { StreamChanges } from "./stream-changes.js";
 import type { Change } from "./stream-changes.js";
 import type { StreamMeta } from "./stored-meta.js";
@@ -64,6 +55,7 @@ export class LmdbLog implements StreamLog {
   claim(stream: StreamId, protocol?: StoredProtocol): Promise<Claim> {
     return this.#change(stream, (draft) => {
       const old = draft.meta;
+      draft.forgetForeignAppends();
       const epoch = nextEpoch(old === undefined ? 0 : currentEpoch(old.epochs), this.#now(), this.#random());
       const meta: StreamMeta =
         old === undefined
@@ -75,14 +67,28 @@ export class LmdbLog implements StreamLog {
   }
 
   async append(stream: StreamId, epoch: number, records: readonly LogRecord[], number?: number): Promise<AppendResult> {
-    const { result, slice } = await this.#change(stream, (draft) => appendRecords(draft, epoch, records, number), true);
+    const { result, slice } = await this.#change(
+      stream,
+      (draft) => appendRecords(draft, { epoch, records, number, nowMs: this.#now() }),
+      true,
+    );
     if (slice !== undefined) this.#tails.notify(stream, slice);
     return result;
   }
 
-  async read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<LogReadResult | undefined> {
+  async read(stream: StreamId, after: Position | undefined, request: ReadRequest): Promise<LogReadResult | undefined> {
     const meta = this.#tables.meta(stream);
-    return meta === undefined ? undefined : this.#read(stream, meta, after, limit);
+    return meta && readAfter(this.#tables, stream, meta, { ...request, after });
+  }
+
+  async readBefore(stream: StreamId, before: Position | undefined, request: ReadRequest): Promise<LogReadResult | undefined> {
+    const meta = this.#tables.meta(stream);
+    return meta && readBefore(this.#tables, stream, meta, { ...request, before });
+  }
+
+  async positionAtTime(stream: StreamId, timeMs: number): Promise<Position | undefined> {
+    const meta = this.#tables.meta(stream);
+    return meta && positionAtTime(this.#tables.appends, stream, meta, timeMs);
   }
 
   async outcome(stream: StreamId, id: CommandId, by?: string): Promise<Outcome | "forgotten" | undefined> {
@@ -132,6 +138,7 @@ export class LmdbLog implements StreamLog {
       if (meta === undefined) return;
       const start = through === undefined ? meta.start : trimTarget(meta, draft, through, rollback);
       draft.forgetEvents(meta.start, start);
+      draft.forgetAppends(start);
       const horizonMs = request.outcomesBeforeMs === undefined ? meta.horizonMs : Math.max(meta.horizonMs, draft.forgetOutcomes(request));
       draft.setMeta({ ...meta, epochs: trimEpochs(meta.epochs, start), start, horizonMs });
     });
@@ -152,34 +159,6 @@ export class LmdbLog implements StreamLog {
     this.#changes.set(stream, changes);
     return changes.make(change, isAppend);
   }
-
-  #read(stream: StreamId, meta: StreamMeta, after: Position | undefined, limit: ReadLimit): LogReadResult {
-    const head = positionAt(meta.epochs, meta.end);
-    const offset = after === undefined ? 0 : offsetOf(meta.epochs, after, meta.end);
-    if (offset === undefined) return { status: "unknown", head };
-    if (offset < meta.start) return { status: "trimmed", head, oldest: positionAt(meta.epochs, meta.start) };
-    const last = Math.min(endOfEpoch(meta.epochs, offset, meta.end), offset + Math.max(1, limit.maxEvents));
-    const texts = this.#texts(stream, offset, last, limit.maxBytes);
-    if (texts === undefined) throw lacksEvents(stream, positionAt(meta.epochs, offset));
-    return { status: "events", ...describeSlice(meta.epochs, offset, texts), head, remaining: meta.end - offset - texts.length };
-  }
-
-  /** Returns the texts of some events. Returns `undefined` if the table lacks one of them. */
-  #texts(stream: StreamId, after: number, last: number, maxBytes: number): readonly string[] | undefined {
-    const texts: string[] = [];
-    let bytes = 0;
-    for (const { value } of this.#tables.events.getRange(eventRange(stream, after, last))) {
-      bytes += Buffer.byteLength(value);
-      if (bytes > maxBytes && texts.length > 0) return texts;
-      texts.push(value);
-    }
-    return texts.length < last - after ? undefined : texts;
-  }
-}
-
-function lacksEvents(stream: StreamId, after: Position): Error {
-  const problem = `cannot read stream "${stream.slice(0, 100)}": expected all events after position ${after}, got fewer`;
-  return new Error(`${problem}. The file of the log is damaged. Restore its folder from a copy.`);
 }
 
 function trimTarget(meta: StreamMeta, draft: StreamDraft, through: Position, rollback: TrimRequest["rollback"]): number {

@@ -1,5 +1,6 @@
 import type { AppendNumbers } from "../core/log/append-numbers.js";
 import type { EpochSpan, Epochs } from "../core/log/epochs.js";
+import type { StoredAppend } from "./stored-append.js";
 import type { StoredProtocol } from "../core/log/stream-log.js";
 
 /** The epochs of a stream, and the numbers of its first and last event in the log. */
@@ -11,9 +12,14 @@ export type StreamMeta = {
   readonly end: number;
   /** Time in milliseconds since 1970. The log refuses commands whose ids were made before this time. */
   readonly horizonMs: number;
+  /** The newest append that the table `appends` has. Absent in files of version 0.1.0. */
+  readonly newest?: NewestAppend;
   /** The numbered appends of the last claim that had some. Absent in files of version 0.1.0. */
   readonly numbers?: AppendNumbers;
 };
+
+/** The newest append with a time: the number of its last event, its time, and the bytes as {@link StoredAppend} counts them. */
+export type NewestAppend = Pick<StoredAppend, "storedMs" | "bytes"> & { readonly end: number };
 
 /**
  * An epoch in the format of the files. `writer` is an index in the list `protocols`. The index keeps the text short: every append

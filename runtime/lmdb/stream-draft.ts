@@ -3,7 +3,10 @@ import type { EarlierSnapshot } from "../core/log/earlier-snapshot.js";
 import { outcomeKey } from "../core/log/command.js";
 import { outcomeText } from "../core/log/outcome-text.js";
 import type { LogSnapshot, Outcome, TrimRequest } from "../core/log/stream-log.js";
-import { eventKey, idOf, recordKey, recordRanges, streamKey } from "./keys.js";
+import { hasForeignAppends } from "./append-times.js";
+import { eventKey, eventRange, idOf, recordKey, recordRanges, streamKey } from "./keys.js";
+import { appendText } from "./stored-append.js";
+import type { StoredAppend } from "./stored-append.js";
 import { earlierText, snapshotText } from "./stored-snapshot.js";
 import { keysWithin, lastKeysWithin } from "./tables.js";
 import type { StreamMeta } from "./stored-meta.js";
@@ -77,6 +80,35 @@ export class StreamDraft {
     this.#write(() => void this.#tables.events.put(key, text));
   }
 
+  /** Adds the time of an append. `end` is the number of its last event. */
+  addAppend({ end, ...append }: StoredAppend & { readonly end: number }): void {
+    const key = eventKey(this.#stream, end);
+    const text = appendText(append);
+    this.#write(() => void this.#tables.appends.put(key, text));
+  }
+
+  /** Returns the bytes of the stored events after number `after`, up to and including number `last`. */
+  bytesOf(after: number, last: number): number {
+    let bytes = 0;
+    for (const { value } of this.#tables.events.getRange(eventRange(this.#stream, after, last))) bytes += Buffer.byteLength(value);
+    return bytes;
+  }
+
+  /** Removes the times of appends whose last event has a number up to `last`. */
+  forgetAppends(last: number): void {
+    const keys = keysWithin(this.#tables.appends, [eventRange(this.#stream, -1, last)]);
+    if (keys.length === 0) return;
+    this.#write(() => {
+      for (const key of keys) void this.#tables.appends.remove(key);
+    });
+  }
+
+  /** Removes the times of appends if they belong to a removed stream of the same id. Version 0.1.0 removes no times. */
+  forgetForeignAppends(): void {
+    const meta = this.#meta ?? { epochs: [{ epoch: 0, base: 0 }], start: 0, end: 0, horizonMs: 0 };
+    if (hasForeignAppends(this.#tables.appends, this.#stream, meta)) this.forgetAppends(Number.MAX_SAFE_INTEGER - 1);
+  }
+
   /** Adds an outcome to the draft. @throws TypeError if the outcome cannot be written as JSON. */
   addOutcome(outcome: Outcome): void {
     const { outcomes, decisions } = this.#tables;
@@ -146,6 +178,7 @@ export class StreamDraft {
     this.#decisions.clear();
     this.#isRemoved = true;
     if (this.#meta !== undefined) this.forgetEvents(this.#meta.start, this.#meta.end);
+    this.forgetAppends(Number.MAX_SAFE_INTEGER - 1);
     this.#meta = undefined;
     this.#newSnapshot = undefined;
     this.#newEarlier = undefined;

@@ -36,6 +36,8 @@ export class Tables {
   readonly outcomes: Database<string>;
   readonly decisions: Database<string>;
   readonly snapshots: Database<string>;
+  /** The times of appends, each under the key of its last event. */
+  readonly appends: Database<string>;
   readonly earlierSnapshots: Database<string>;
   readonly #streams: Database<string>;
   readonly #root: RootDatabase<unknown>;
@@ -52,6 +54,7 @@ export class Tables {
       this.decisions = this.#root.openDB({ name: "decisions", encoding: "string" });
       this.snapshots = this.#root.openDB({ name: "snapshots", encoding: "string" });
       this.earlierSnapshots = this.#root.openDB({ name: "earlier_snapshots", encoding: "string" });
+      this.appends = this.#root.openDB({ name: "appends", encoding: "string" });
       this.#streams = this.#root.openDB({ name: "stream_meta", encoding: "string", useVersions: true });
     } catch (cause) {
       throw damaged(path, `"${toError(cause).message}"`, cause);

@@ -9,8 +9,8 @@ logContract("LMDB", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dagwire-lmdb-"));
   let log: StreamLog | undefined;
   return {
-    open: () => {
-      log = openLmdbLog(folder);
+    open: (clock) => {
+      log = openLmdbLog(folder, { now: () => clock.nowMs });
       return Promise.resolve(log);
     },
     dispose: async () => {

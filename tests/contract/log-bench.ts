@@ -18,8 +18,13 @@ export function numbers(result: LogReadResult | undefined): readonly number[] {
   return result.texts.map((text) => (JSON.parse(text) as { n: number }).n);
 }
 
+/** A clock that a test moves. */
+export type Clock = { nowMs: number };
+
 /** The log under test, with a claimed stream "run". */
 export type Bench = {
+  /** The clock of the log. */
+  readonly clock: Clock;
   log: StreamLog;
   epoch: number;
   append(...records: readonly LogRecord[]): Promise<AppendResult>;

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { LogRecord, LogSlice, StreamLog } from "../../runtime/core/log/stream-log.js";
 import { commandId, event, noLimit, nowMs, numbers, outcome } from "./log-bench.js";
-import type { Bench } from "./log-bench.js";
+import type { Bench, Clock } from "./log-bench.js";
 import { suites } from "./suites.js";
 
 /** Opens the log under test. One folder or process may hold several streams. */
-export type LogFactory = { open(): Promise<StreamLog>; dispose(): Promise<void> };
+export type LogFactory = { open(clock: Clock): Promise<StreamLog>; dispose(): Promise<void> };
 
 /** Reads all events after `after`, in the pieces that the log returns. */
 async function readAll(log: StreamLog, stream: string, after?: string, maxEvents = 3): Promise<readonly LogSlice[]> {
@@ -44,9 +44,10 @@ export function logContract(name: string, createFactory: () => Promise<LogFactor
     const bench = {} as Bench;
     beforeEach(async () => {
       factory = await createFactory();
-      const log = await factory.open();
+      const clock = { nowMs };
+      const log = await factory.open(clock);
       const { epoch } = await log.claim("run");
-      Object.assign(bench, { log, epoch, append: (...records: readonly LogRecord[]) => log.append("run", epoch, records) });
+      Object.assign(bench, { clock, log, epoch, append: (...records: readonly LogRecord[]) => log.append("run", epoch, records) });
     });
     afterEach(() => factory.dispose());
     for (const suite of [...suites, appendSuite, readSuite, epochSuite, ledgerSuite, trimSuite, tailSuite, longNameSuite]) suite(bench);

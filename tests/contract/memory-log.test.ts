@@ -4,8 +4,14 @@ import { event } from "./log-bench.js";
 import { logContract } from "./log-contract.js";
 
 logContract("MemoryLog", () => {
-  const log = new MemoryLog();
-  return Promise.resolve({ open: () => Promise.resolve(log), dispose: () => log.close() });
+  let log = new MemoryLog();
+  return Promise.resolve({
+    open: (clock) => {
+      log = new MemoryLog({ now: () => clock.nowMs });
+      return Promise.resolve(log);
+    },
+    dispose: () => log.close(),
+  });
 });
 
 describe("the bounds of MemoryLog", () => {

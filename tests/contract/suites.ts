@@ -1,4 +1,5 @@
 import { clockSuite } from "./clock-suite.js";
+import { historySuite } from "./history-suite.js";
 import type { Bench } from "./log-bench.js";
 import { numberSuite } from "./number-suite.js";
 import { recordSuite } from "./record-suite.js";
@@ -6,4 +7,4 @@ import { trimSuite } from "./trim-suite.js";
 import { versionSuite } from "./version-suite.js";
 
 /** The parts of the contract suite that have files of their own. */
-export const suites: readonly ((bench: Bench) => void)[] = [recordSuite, numberSuite, clockSuite, trimSuite, versionSuite];
+export const suites: readonly ((bench: Bench) => void)[] = [recordSuite, numberSuite, clockSuite, trimSuite, versionSuite, historySuite];

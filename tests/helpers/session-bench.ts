@@ -178,16 +178,16 @@ export class ServerBench {
 
 /** Returns the log's answer if it holds no event after `at`. */
 export function atHead(at: string): LogReadResult {
-  return { status: "events", texts: [], after: at, from: at, at, head: at, remaining: 0 };
+  return { status: "events", texts: [], after: at, from: at, at, head: at, oldest: "1:0", remaining: 0, count: 0 };
 }
 
 /** Returns a slice with `count` events after `seq` of epoch 1. */
 export function sliceOf(seq: number, count: number, text = '{"type":"tick"}'): LogSlice {
-  return { texts: Array.from({ length: count }, () => text), after: `1:${seq}`, from: `1:${seq + 1}`, at: `1:${seq + count}` };
+  return { texts: Array.from({ length: count }, () => text), after: `1:${seq}`, from: `1:${seq + 1}`, at: `1:${seq + count}`, count: seq };
 }
 
 export function readOf(seq: number, count: number, remaining = 0): LogReadResult {
-  return { status: "events", ...sliceOf(seq, count), head: `1:${seq + count + remaining}`, remaining };
+  return { status: "events", ...sliceOf(seq, count), head: `1:${seq + count + remaining}`, oldest: "1:0", remaining };
 }
 
 export function frames(outputs: readonly ConnectionOutput[]): readonly ServerFrame[] {

@@ -104,7 +104,7 @@ export class SimEngine {
     const log = this.#world.log(stream);
     const { at, holder } = this.#run(stream);
     const snapshot = { at, state: JSON.stringify(holder.state) };
-    if (log.putSnapshot(this.#run(stream).epoch, snapshot, this.#world.wallMs)) log.trim({ through: snapshot.at });
+    if (log.putSnapshot(this.#run(stream).epoch, snapshot)) log.trim({ through: snapshot.at });
   }
 
   #begin(stream: string): Run {

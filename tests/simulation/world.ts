@@ -33,6 +33,7 @@ export class World {
   trouble: LogTrouble | undefined;
   nowMs = 1_000;
   wallMs = 1_764_045_000_000;
+  readonly #now = (): number => this.wallMs;
   #lastEpoch = 0;
   #engines = 0;
   #connections = 0;
@@ -70,7 +71,7 @@ export class World {
     this.crashEngine(false);
     this.#incarnation++;
     for (const stream of this.streams) {
-      this.#logs.set(stream, new MemoryStream(++this.#lastEpoch, bounds));
+      this.#logs.set(stream, new MemoryStream(++this.#lastEpoch, { bounds, now: this.#now }));
       this.history.begin(stream, this.head(stream));
     }
   }

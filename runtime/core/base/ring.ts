@@ -58,6 +58,29 @@ export class Ring<Item extends { readonly byteLength: number }> {
     return this.#items.slice(first, last);
   }
 
+  /**
+   * Returns the newest items before position `to`, as many as fit into `maxBytes`, but at least one if the ring has one.
+   *
+   * @param from The position of the oldest item to return.
+   */
+  readBefore(to: number, from: number, maxBytes: number): readonly Item[] {
+    const last = this.#skipped + to - this.#start;
+    const oldest = this.#skipped + Math.max(from, this.#start) - this.#start;
+    let first = last;
+    let bytes = 0;
+    while (first > oldest) {
+      bytes += this.#items[first - 1]?.byteLength ?? 0;
+      if (bytes > maxBytes && first < last) break;
+      first--;
+    }
+    return this.#items.slice(first, last);
+  }
+
+  /** Returns the item at a position, or `undefined` if the ring does not have it. */
+  at(position: number): Item | undefined {
+    return position < this.#start ? undefined : this.#items[this.#skipped + position - this.#start];
+  }
+
   /** Drops all items before `position`. */
   dropBefore(position: number): void {
     const target = Math.min(position, this.end);

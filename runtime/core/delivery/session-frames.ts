@@ -45,5 +45,5 @@ function partOf(slice: LogSlice, first: number, end: number): LogSlice {
   const after = first === 0 ? slice.after : positionAfter(slice.from, first - 1);
   const at = positionAfter(slice.from, end - 1);
   const follows = first === 0 && slice.follows !== undefined ? { follows: slice.follows } : {};
-  return { texts: slice.texts.slice(first, end), after, from, ...follows, at };
+  return { texts: slice.texts.slice(first, end), after, from, ...follows, at, count: slice.count + first };
 }

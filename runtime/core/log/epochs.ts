@@ -84,6 +84,16 @@ export function endOfEpoch(epochs: Epochs, offset: number, end: number): number 
   return epochs.find(({ base }) => base > offset)?.base ?? end;
 }
 
+/** Returns the number of the last event before the epoch that contains event number `offset`. */
+export function startOfEpoch(epochs: Epochs, offset: number): number {
+  return spanAfter(epochs, offset - 1)?.base ?? 0;
+}
+
+/** Returns the epoch of event number `offset`, or `undefined` if that event is trimmed. */
+export function epochAt(epochs: Epochs, offset: number): number | undefined {
+  return spanAfter(epochs, offset - 1)?.epoch;
+}
+
 /** Removes epochs whose events are all trimmed. The log begins after event number `start`. */
 export function trimEpochs(epochs: Epochs, start: number): Epochs {
   const [first, ...rest] = epochs.filter((_, index) => (epochs[index + 1]?.base ?? start) >= start);
@@ -93,11 +103,11 @@ export function trimEpochs(epochs: Epochs, start: number): Epochs {
 /** Returns `texts` as a slice with positions. The texts follow the first `offset` events of the stream and are of one epoch. */
 export function describeSlice(epochs: Epochs, offset: number, texts: readonly string[]): LogSlice {
   const after = positionAt(epochs, offset);
-  if (texts.length === 0) return { texts, after, from: after, at: after };
+  if (texts.length === 0) return { texts, after, from: after, at: after, count: offset };
   const from = positionAt(epochs, offset + 1);
   const at = texts.length === 1 ? from : positionAt(epochs, offset + texts.length);
   const span = spanAfter(epochs, offset);
   const isFirstOfEpoch = span?.base === offset;
   const { protocol } = span ?? {};
-  return { texts, after, from, ...(isFirstOfEpoch && { follows: after }), at, ...(protocol && { protocol }) };
+  return { texts, after, from, ...(isFirstOfEpoch && { follows: after }), at, ...(protocol && { protocol }), count: offset };
 }

@@ -11,7 +11,7 @@ import type {
   LogSnapshot,
   LogReadResult,
   Outcome,
-  ReadLimit,
+  ReadRequest,
   StoredProtocol,
   StreamLog,
   TrimRequest,
@@ -51,7 +51,7 @@ export class MemoryLog implements StreamLog {
     this.#lastEpoch = nextEpoch(this.#lastEpoch, this.#now(), this.#random());
     const existing = this.#streams.get(stream);
     if (existing !== undefined) return Promise.resolve(existing.claim(this.#lastEpoch, protocol));
-    const created = new MemoryStream(this.#lastEpoch, this.#bounds, protocol);
+    const created = new MemoryStream(this.#lastEpoch, { bounds: this.#bounds, now: this.#now }, protocol);
     this.#streams.set(stream, created);
     return Promise.resolve({ epoch: created.epoch, head: created.head });
   }
@@ -64,8 +64,16 @@ export class MemoryLog implements StreamLog {
     return result;
   }
 
-  read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<LogReadResult | undefined> {
-    return Promise.resolve(this.#streams.get(stream)?.read(after, limit));
+  read(stream: StreamId, after: Position | undefined, request: ReadRequest): Promise<LogReadResult | undefined> {
+    return Promise.resolve(this.#streams.get(stream)?.read(after, request));
+  }
+
+  readBefore(stream: StreamId, before: Position | undefined, request: ReadRequest): Promise<LogReadResult | undefined> {
+    return Promise.resolve(this.#streams.get(stream)?.readBefore(before, request));
+  }
+
+  positionAtTime(stream: StreamId, timeMs: number): Promise<Position | undefined> {
+    return Promise.resolve(this.#streams.get(stream)?.positionAtTime(timeMs));
   }
 
   outcome(stream: StreamId, id: CommandId, by?: string): Promise<Outcome | "forgotten" | undefined> {
@@ -89,7 +97,7 @@ export class MemoryLog implements StreamLog {
   }
 
   putSnapshot(stream: StreamId, epoch: number, snapshot: LogSnapshot): Promise<boolean> {
-    return Promise.resolve(this.#streams.get(stream)?.putSnapshot(epoch, snapshot, this.#now()) ?? false);
+    return Promise.resolve(this.#streams.get(stream)?.putSnapshot(epoch, snapshot) ?? false);
   }
 
   snapshot(stream: StreamId, digest?: string): Promise<LogSnapshot | undefined> {

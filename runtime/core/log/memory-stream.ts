@@ -7,9 +7,10 @@ import type { AppendNumbers, KeptOutcomes } from "./append-numbers.js";
 import { commandTimeMs, forgetBeforeMs } from "./command-id.js";
 import { earlierAfter, offsetToKeep, snapshotOf } from "./earlier-snapshot.js";
 import type { EarlierSnapshot } from "./earlier-snapshot.js";
-import { addEpoch, currentEpoch, describeSlice, endOfEpoch, epochSpan, offsetOf, positionAt, trimEpochs } from "./epochs.js";
+import { addEpoch, currentEpoch, describeSlice, endOfEpoch, epochSpan, offsetOf, positionAt, startOfEpoch, trimEpochs } from "./epochs.js";
 import type { Epochs } from "./epochs.js";
 import { assertStorable, outcomeText, readOutcome } from "./outcome-text.js";
+import { firstWhere, TimeRuns } from "./stored-times.js";
 import type {
   AppendResult,
   AppendVerdict,
@@ -21,17 +22,25 @@ import type {
   LogSnapshot,
   NewOutcome,
   Outcome,
-  ReadLimit,
+  ReadRequest,
   StoredProtocol,
   TrimRequest,
 } from "./stream-log.js";
 import { utf8Length } from "../base/utf8.js";
 
-type HeldEvent = { readonly text: string; readonly byteLength: number };
+type HeldEvent = { readonly text: string; readonly byteLength: number; readonly storedMs: number };
+
+/** The bounds and the clock of a {@link MemoryStream}. */
+export type MemoryStreamOptions = {
+  readonly bounds: RingBounds;
+  /** Returns the time in milliseconds since 1970. */
+  readonly now: () => number;
+};
 
 /** One stream of a {@link MemoryLog}. Its methods are synchronous, so that the tests' simulation can call them without waiting. */
 export class MemoryStream {
   readonly #events: Ring<HeldEvent>;
+  readonly #now: () => number;
   /** The outcomes by {@link outcomeKey}. */
   readonly #outcomes = new Map<string, Outcome>();
   readonly #decisions = new Map<string, Outcome>();
@@ -40,8 +49,11 @@ export class MemoryStream {
   #earlier: EarlierSnapshot | undefined;
   #horizonMs = 0;
   #numbers: AppendNumbers | undefined;
+  /** The time of the newest append of events. */
+  #storedMs = 0;
 
-  constructor(epoch: number, bounds: RingBounds, protocol?: StoredProtocol) {
+  constructor(epoch: number, { bounds, now }: MemoryStreamOptions, protocol?: StoredProtocol) {
+    this.#now = now;
     this.#epochs = [epochSpan(epoch, 0, protocol)];
     this.#events = new Ring(bounds);
   }
@@ -98,10 +110,12 @@ export class MemoryStream {
   #append(records: readonly LogRecord[]): { readonly result: AppendVerdict; readonly slice?: LogSlice } {
     const start = this.#events.end;
     const texts: string[] = [];
+    const storedMs = Math.max(this.#storedMs, this.#now());
     for (const record of records) {
       if (record.kind !== "event") continue;
       texts.push(record.text);
-      this.#events.append({ text: record.text, byteLength: utf8Length(record.text) });
+      this.#storedMs = storedMs;
+      this.#events.append({ text: record.text, byteLength: utf8Length(record.text), storedMs });
     }
     if (this.#epochs.length > 1) this.#epochs = trimEpochs(this.#epochs, this.#events.start);
     const slice = texts.length === 0 ? undefined : describeSlice(this.#epochs, start, texts);
@@ -111,16 +125,51 @@ export class MemoryStream {
     return slice === undefined ? { result } : { result, slice };
   }
 
-  read(after: Position | undefined, limit: ReadLimit): LogReadResult {
+  read(after: Position | undefined, request: ReadRequest): LogReadResult {
     const head = this.head;
     const offset = after === undefined ? 0 : offsetOf(this.#epochs, after, this.#events.end);
     if (offset === undefined) return { status: "unknown", head };
-    const items = this.#events.read(offset, limit.maxBytes);
-    if (items === undefined) return { status: "trimmed", head, oldest: positionAt(this.#epochs, this.#events.start) };
+    const items = this.#events.read(offset, request.maxBytes);
+    if (items === undefined) return this.#trimmed(head);
     const untilEpochEnd = endOfEpoch(this.#epochs, offset, this.#events.end) - offset;
-    const texts = items.slice(0, Math.min(untilEpochEnd, Math.max(1, limit.maxEvents))).map(({ text }) => text);
-    const remaining = this.#events.end - offset - texts.length;
-    return { status: "events", ...describeSlice(this.#epochs, offset, texts), head, remaining };
+    return this.#slice(offset, items.slice(0, Math.min(untilEpochEnd, Math.max(1, request.maxEvents))), request);
+  }
+
+  readBefore(before: Position | undefined, request: ReadRequest): LogReadResult {
+    const head = this.head;
+    const { start, end } = this.#events;
+    const offset = before === undefined ? end + 1 : offsetOf(this.#epochs, before, end);
+    if (offset === undefined) return { status: "unknown", head };
+    const last = Math.max(0, offset - 1);
+    if (last < start) return this.#trimmed(head);
+    const first = Math.max(start, startOfEpoch(this.#epochs, last), last - Math.max(1, request.maxEvents));
+    const items = this.#events.readBefore(last, first, request.maxBytes);
+    return this.#slice(last - items.length, items, request);
+  }
+
+  positionAtTime(timeMs: number): Position {
+    const { start, end } = this.#events;
+    const offset = firstWhere(start, end, (index) => (this.#events.at(index)?.storedMs ?? 0) >= timeMs);
+    return positionAt(this.#epochs, offset);
+  }
+
+  #trimmed(head: Position): LogReadResult {
+    return { status: "trimmed", head, oldest: positionAt(this.#epochs, this.#events.start) };
+  }
+
+  /** Returns events as the result of a read. They follow the first `offset` events of the stream. */
+  #slice(offset: number, items: readonly HeldEvent[], { withTimes }: ReadRequest): LogReadResult {
+    const texts = items.map(({ text }) => text);
+    const times = new TimeRuns();
+    if (withTimes === true) for (const { storedMs } of items) times.add(1, storedMs);
+    return {
+      status: "events",
+      ...describeSlice(this.#epochs, offset, texts),
+      head: this.head,
+      oldest: positionAt(this.#epochs, this.#events.start),
+      remaining: this.#events.end - offset - texts.length,
+      ...(times.runs && { times: times.runs }),
+    };
   }
 
   outcome(id: CommandId, by?: string): Outcome | "forgotten" | undefined {
@@ -135,9 +184,9 @@ export class MemoryStream {
     return this.#decisions.get(gate);
   }
 
-  putSnapshot(epoch: number, snapshot: LogSnapshot, nowMs: number): boolean {
+  putSnapshot(epoch: number, snapshot: LogSnapshot): boolean {
     if (epoch !== this.epoch) return false;
-    this.#earlier = earlierAfter(this.#earlier, this.#snapshot, snapshot, nowMs);
+    this.#earlier = earlierAfter(this.#earlier, this.#snapshot, snapshot, this.#now());
     this.#snapshot = snapshot;
     return true;
   }

@@ -68,11 +68,26 @@ export type AppendVerdict =
 /** The most events and bytes that one read returns. A read returns at least one event if the log has one, whatever its size. */
 export type ReadLimit = { readonly maxEvents: number; readonly maxBytes: number };
 
-/** Result of {@link StreamLog.read}. */
+/** The most events and bytes of one read, and whether the slice has times. */
+export type ReadRequest = ReadLimit & {
+  /** True if the slice has the times of its events. @default false */
+  readonly withTimes?: boolean | undefined;
+};
+
+/** Consecutive events with one time. */
+export type TimeRun = {
+  readonly count: number;
+  /** When the log has stored the events, in milliseconds since 1970. Absent for events that dagwire 0.1.0 has stored. */
+  readonly storedMs?: number;
+};
+
+/** Result of {@link StreamLog.read} and {@link StreamLog.readBefore}. */
 export type LogReadResult =
   | (LogSlice & {
       readonly status: "events";
       readonly head: Position;
+      /** The first position from which the log can read. */
+      readonly oldest: Position;
       /** Number of events in the log after the last event of this slice. */
       readonly remaining: number;
     })
@@ -97,6 +112,13 @@ export type LogSlice = {
    * slice is empty.
    */
   readonly protocol?: StoredProtocol;
+  /** The number of events that the stream has had up to `after`, in all epochs. */
+  readonly count: number;
+  /**
+   * When the log has stored the events. Present if the caller asks for times and the log knows one. The time of an event is never
+   * less than the time of an earlier one.
+   */
+  readonly times?: readonly TimeRun[];
 };
 
 /** The state of a stream at one position, as JSON text. */
@@ -155,7 +177,8 @@ export type StreamLog = {
    */
   claim(stream: StreamId, protocol?: StoredProtocol): Promise<Claim>;
   /**
-   * Appends all records or none. Resolves when the log has stored the records as durably as it can.
+   * Appends all records or none. Resolves when the log has stored the records as durably as it can. The log keeps one time for the
+   * events of an append: that of its clock, or the time of the append before if that is later.
    *
    * @param number The number of the append within its claim, counted from 1. If the log has taken an append with this number, it
    * takes no records and gives the same answer again. A writer that got no answer therefore repeats the call. The log remembers
@@ -167,7 +190,23 @@ export type StreamLog = {
    *
    * @param after Position of the event before the first one to read. `undefined` reads from the first event.
    */
-  read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<LogReadResult | undefined>;
+  read(stream: StreamId, after: Position | undefined, request: ReadRequest): Promise<LogReadResult | undefined>;
+  /**
+   * Reads the newest events before a position, in order and of one epoch. Leaves out the older ones if the request allows fewer.
+   * Resolves with `undefined` if the log does not hold the stream. The result is `trimmed` if the log holds neither the event at
+   * `before` nor the event before it.
+   *
+   * @param before Position of the event after the last one to read. `undefined` reads up to the head.
+   */
+  readBefore(stream: StreamId, before: Position | undefined, request: ReadRequest): Promise<LogReadResult | undefined>;
+  /**
+   * Returns the position after which the events begin that the log has stored at a time or later. The position is the head if the
+   * log has none. Events without a time count as stored before the next event with one. Resolves with `undefined` if the log does
+   * not hold the stream.
+   *
+   * @param timeMs Milliseconds since 1970.
+   */
+  positionAtTime(stream: StreamId, timeMs: number): Promise<Position | undefined>;
   /**
    * Returns the outcome of a command of any epoch. `forgotten` if the id is older than the outcomes that the log still holds.
    *

@@ -67,7 +67,7 @@ async function startServer() {
   return { server, log, port, errors };
 }
 
-test("a log of version 0.1.0 opens with the states, positions, outcomes and decisions that its clients knew", async () => {
+test("[LG29] a log of version 0.1.0 opens with the states, positions, outcomes and decisions that its clients knew", async () => {
   const { server, log, port, errors } = await startServer();
   const run = await server.open("run-1");
   expect(run.state).toEqual(told.streams["run-1"]);
@@ -89,11 +89,17 @@ test("a log of version 0.1.0 opens with the states, positions, outcomes and deci
       expect("result" in answer ? answer.result : undefined).toEqual(command.result);
     }
   }
+  const all = { maxEvents: 1_000, maxBytes: 1_000_000, withTimes: true };
+  expect(await log.read("run-1", undefined, all)).not.toHaveProperty("times");
   const decision = await log.decision("run-1", "approve-1");
   expect(decision).toMatchObject({ id: told.commands[2]?.id, at: told.commands[2]?.at });
 
   expect(await peer.command("run-1", { type: "pause_execution" })).toMatchObject({ type: "$ack" });
   expect(run.state.run.phase).toBe("paused");
+  expect(await log.readBefore("run-1", undefined, { ...all, maxEvents: 1 })).toMatchObject({
+    texts: [expect.stringContaining("run_paused")],
+    times: [{ count: 1, storedMs: expect.any(Number) as number }],
+  });
   expect(() => server.stream("run-2")?.publish({ type: "run_paused" })).toThrow("has had the event that ends it");
   expect(errors).toEqual([]);
 });

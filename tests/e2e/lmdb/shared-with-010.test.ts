@@ -62,6 +62,43 @@ async function writers(log: StreamLog): Promise<readonly unknown[]> {
   }
 }
 
+/** Reads the times of all events: the position of the event in the list of times, or "none". */
+async function times(log: StreamLog, cursor?: string): Promise<readonly (number | "none")[]> {
+  const result = await log.read("run", cursor, { maxEvents: 100, maxBytes: 100_000, withTimes: true });
+  if (result?.status !== "events") throw new Error(`expected events, got ${JSON.stringify(result)}`);
+  if (result.texts.length === 0) return [];
+  const runs = result.times ?? [{ count: result.texts.length }];
+  const found = runs.flatMap(({ count, storedMs }) => Array.from({ length: count }, () => storedMs ?? "none"));
+  return [...found, ...(await times(log, result.at))];
+}
+
+test("[LG29] events that version 0.1.0 has stored in a folder of today have no times, and the others keep theirs", async () => {
+  const before = Date.now();
+  await withLog((log) => write(log, one));
+  withOldLog("append");
+  withOldLog("append");
+  await withLog(async (log) => {
+    const [first, ...others] = await times(log);
+    expect(others).toEqual(["none", "none"]);
+    expect(first).toBeGreaterThanOrEqual(before);
+    await write(log, two);
+    const all = await times(log);
+    expect(all).toEqual([first, "none", "none", expect.any(Number)]);
+    const newest = Number(all[3]);
+    expect(newest).toBeGreaterThanOrEqual(Number(first));
+    const { head } = await log.claim("run", two);
+    expect(await log.positionAtTime("run", newest + 1)).toBe(head);
+    expect(await log.readBefore("run", head, { maxEvents: 1, maxBytes: 1, withTimes: true })).not.toHaveProperty("times");
+  });
+  // Version 0.1.0 removes the stream and not the times. They belong to no event of the new stream.
+  expect(withOldLog("remove")).toEqual([{ by: "0.1.0", task: "remove" }]);
+  await withLog(async (log) => {
+    expect(await times(log)).toEqual(["none"]);
+    await write(log, one);
+    expect(await times(log)).toEqual(["none", expect.any(Number)]);
+  });
+});
+
 test("[LG15] [LG16] [LG17] version 0.1.0 opens a folder of today, and today's log still knows what each version has written", async () => {
   await withLog(async (log) => {
     await write(log, one);

@@ -122,7 +122,7 @@ test("[PL5] the server closes a full socket that makes no progress for 30 s with
 
 test("[PL6] a connection that is too far behind gets conflated events", () => {
   const bench = tooFarBehind(serverOptions({ maxReplayEvents: 100 }, { canConflate: true }));
-  const slice = { texts: ['{"last":1}'], after: "1:5", from: "1:6", at: "1:169" };
+  const slice = { texts: ['{"last":1}'], after: "1:5", from: "1:6", at: "1:169", count: 5 };
   expect(bench.take({ kind: "conflated", stream: "run", slice })).toEqual([{ action: "send", texts: ['{"last":1}'] }]);
   expect(bench.take({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:169" }]);
 });

@@ -87,7 +87,7 @@ test("[RS3] a connection also gets a reset if the log is trimmed while it reads"
 });
 
 test("[RS5] $events at the beginning of an epoch say which position they follow", () => {
-  const text = eventsText("run", { texts: ['{"a":1}'], after: "1:5", from: "2:1", follows: "1:5", at: "2:1" });
+  const text = eventsText("run", { texts: ['{"a":1}'], after: "1:5", from: "2:1", follows: "1:5", at: "2:1", count: 5 });
   expect(JSON.parse(text) as SnapshotFrame).toEqual({ type: "$events", stream: "run", from: "2:1", follows: "1:5", events: [{ a: 1 }] });
 });
 

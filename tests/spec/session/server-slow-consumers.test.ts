@@ -59,7 +59,7 @@ test("[SC3] a client that is too far behind gets conflated events that fit into 
   expect(bench.step({ kind: "read", stream: "run", result: readOf(5, 64, 37) })).toEqual([
     { action: "conflate", stream: "run", after: "1:5" },
   ]);
-  const slice = { texts: ['{"last":1}'], after: "1:5", from: "1:6", at: "1:106" };
+  const slice = { texts: ['{"last":1}'], after: "1:5", from: "1:6", at: "1:106", count: 5 };
   expect(frames(bench.step({ kind: "conflated", stream: "run", slice }))).toEqual([
     { type: "$events", stream: "run", from: "1:6", upto: "1:106", conflated: true, events: [{ last: 1 }] },
   ]);

@@ -41,6 +41,23 @@ test("reads in chunks of at most so many bytes, but at least one item", () => {
   expect(ids(4, 20)).toEqual([]);
 });
 
+test("reads the newest items before a position, within bytes and down to a position", () => {
+  const ring = new Ring<{ id: number; byteLength: number }>({ maxItems: 100, maxBytes: 1_000 });
+  for (const [id, size] of [10, 10, 50, 5].entries()) ring.append(item(id, size));
+  const ids = (to: number, from: number, maxBytes: number): number[] => ring.readBefore(to, from, maxBytes).map(({ id }) => id);
+  expect([ids(4, 0, 55), ids(4, 0, 54), ids(3, 0, 1), ids(2, 0, 100), ids(4, 1, 1_000), ids(0, 0, 100)]).toEqual([
+    [2, 3],
+    [3],
+    [2],
+    [0, 1],
+    [1, 2, 3],
+    [],
+  ]);
+  ring.dropBefore(2);
+  expect([ids(4, 0, 1_000), ids(2, 0, 1_000)]).toEqual([[2, 3], []]);
+  expect([ring.at(1), ring.at(2)?.id, ring.at(4)]).toEqual([undefined, 2, undefined]);
+});
+
 test("drops the items before a position, and no more than it has", () => {
   const ring = new Ring<{ id: number; byteLength: number }>({ maxItems: 10, maxBytes: 100 });
   for (let id = 0; id < 5; id++) ring.append(item(id, 2));

@@ -33,6 +33,7 @@ const slice = (after: number, ...numbers: readonly number[]): LogSlice => ({
   after: `1:${after}`,
   from: `1:${after + 1}`,
   at: `1:${after + numbers.length}`,
+  count: after,
 });
 
 test("[OW5] the keeper takes slices by position: it ignores an old one, and says that it lacks events", () => {
@@ -81,7 +82,7 @@ function dagKeeper(reducer = streamState): {
   let count = 0;
   const take = (...events: ServerEvent[]): void => {
     const texts = events.map((event) => JSON.stringify(event));
-    keeper.take({ texts, after: `1:${count}`, from: `1:${count + 1}`, at: `1:${count + events.length}` }, never);
+    keeper.take({ texts, after: `1:${count}`, from: `1:${count + 1}`, at: `1:${count + events.length}`, count }, never);
     count += events.length;
   };
   return { keeper, take };
