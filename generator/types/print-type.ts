@@ -54,13 +54,13 @@ function wrapped(node: TypeNode, indent: number): string {
   return isComposite(node) || node.kind === "array" || node.kind === "tuple" ? `(${text})` : text;
 }
 
-function isComposite({ kind }: TypeNode): boolean {
-  return kind === "union" || kind === "intersection";
+function isComposite(node: TypeNode): node is TypeNode & { readonly kind: "union" | "intersection" } {
+  return node.kind === "union" || node.kind === "intersection";
 }
 
-function printTuple({ items, required, rest }: TupleNode, indent: number): string {
-  // Without labels, TypeScript refuses a type whose further items are lists of the type itself.
-  const isLabelled = rest !== undefined && holdsList(rest);
+function printTuple(node: TupleNode, indent: number): string {
+  const { items, required, rest } = node;
+  const isLabelled = needsLabels(node);
   const printed = items.map((item, index) => {
     const isOptional = index >= required;
     if (isLabelled) return `item${index + 1}${isOptional ? "?" : ""}: ${printType(item, indent)}`;
@@ -72,12 +72,27 @@ function printTuple({ items, required, rest }: TupleNode, indent: number): strin
   return `readonly [${[...printed, ...tail].join(", ")}]`;
 }
 
-function holdsList(node: TypeNode): boolean {
-  return (
-    node.kind === "array" ||
-    node.kind === "tuple" ||
-    ((node.kind === "union" || node.kind === "intersection") && node.members.some(holdsList))
-  );
+/**
+ * Returns true if the items of a tuple need labels. A list may hold the type that is being declared, because TypeScript
+ * resolves a list later if one of its items names a type. Inside an optional item or inside the further items, TypeScript
+ * resolves a list later only if these items have labels. A tuple that names a type itself needs none: TypeScript resolves
+ * all of it later. It would not see a name in further items with a label.
+ */
+function needsLabels({ items, required, rest }: TupleNode): boolean {
+  const further = rest === undefined ? [] : [rest];
+  return [...items.slice(required), ...further].some(hidesName) && ![...items, ...further].some(namesType);
+}
+
+/** Returns true for a declared type, and for a union or an intersection with one. */
+function namesType(node: TypeNode): boolean {
+  return node.kind === "name" || (isComposite(node) && node.members.some(namesType));
+}
+
+/** Returns true if a list inside a type names a declared type outside of objects. */
+function hidesName(node: TypeNode): boolean {
+  if (isComposite(node)) return node.members.some(hidesName);
+  const inside = node.kind === "array" ? [node.item] : node.kind === "tuple" ? [...node.items, node.rest ?? unknownNode] : [];
+  return inside.some((item) => namesType(item) || hidesName(item));
 }
 
 function printObject(node: ObjectNode, indent: number): string {

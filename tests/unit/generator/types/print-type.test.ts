@@ -25,6 +25,16 @@ test.each<[title: string, node: TypeNode, want: string]>([
     { kind: "tuple", items: [a, union(b, c), array(a)], required: 0, rest: undefined },
     "readonly [A?, (B | C)?, (readonly A[])?]",
   ],
+  [
+    "optional items of which only a list names a type",
+    { kind: "tuple", items: [string, string, array(a)], required: 1, rest: undefined },
+    "readonly [item1: string, item2?: string, item3?: readonly A[]]",
+  ],
+  [
+    "optional items that are lists",
+    { kind: "tuple", items: [array(string)], required: 0, rest: undefined },
+    "readonly [(readonly string[])?]",
+  ],
   ["more items of a union", { kind: "tuple", items: [a], required: 1, rest: union(b, c) }, "readonly [A, ...(B | C)[]]"],
   ["more items that are lists", { kind: "tuple", items: [], required: 0, rest: array(a) }, "readonly [...rest: (readonly A[])[]]"],
   ["no properties", { kind: "object", properties: new Map(), required: new Set(), index: undefined }, "{}"],

@@ -30,7 +30,7 @@ const types: readonly [name: string, given: unknown, want: string][] = [
   [
     "a tuple whose further items are lists",
     { type: "array", prefixItems: [{ type: "string" }, {}], items: { type: "array", items: {} }, minItems: 1 },
-    "readonly [item1: string, item2?: unknown, ...rest: (readonly unknown[])[]]",
+    "readonly [string, unknown?, ...(readonly unknown[])[]]",
   ],
   ["a closed tuple", { type: "array", prefixItems: [{ type: "string" }, {}], items: false, minItems: 1 }, "readonly [string, unknown?]"],
   ["an open tuple", { type: "array", prefixItems: [{ type: "string" }], items: { type: "number" } }, "readonly [string?, ...number[]]"],
