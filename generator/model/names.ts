@@ -94,7 +94,7 @@ function qualified({ schema, wanted }: Named, { taken, findings }: NameTables): 
     });
   } else if (isReservedName(wanted)) {
     const message = `A type named "${wanted}" would shadow a name that generated code needs, so this type is named "${name}".`;
-    findings.add({ rule: "TYPE_NAME_SHADOWS_GLOBAL", place, message, hint, severity: "warning" });
+    findings.add({ rule: "TYPE_NAME_QUALIFIED", place, message, hint });
   } else {
     const message = `Several different schemas suggest the name "${wanted}", so this type is named "${name}".`;
     findings.add({ rule: "TYPE_NAME_QUALIFIED", place, message, hint });

@@ -24,6 +24,7 @@ export const eventRules = {
   },
   EVENT_TAG_DUPLICATE: {
     severity: "error",
+    isFixed: true,
     summary: "Two events of one direction have the same tag.",
     explanation: "The dispatcher cannot distinguish two events with the same tag. Change one tag, or merge the two events into one.",
     example: {
@@ -63,6 +64,7 @@ export const eventRules = {
   },
   EVENT_NAME_DUPLICATE: {
     severity: "error",
+    isFixed: true,
     summary: "Two events of one direction have the same name.",
     explanation: 'The name of an event is its key in the handler map. Give one of the two events another "name" in the manifest.',
     example: {
@@ -72,6 +74,7 @@ export const eventRules = {
   },
   TYPE_NAME_COLLISION: {
     severity: "error",
+    isFixed: true,
     summary: "Two events would get the same TypeScript name.",
     explanation:
       'Names are converted to PascalCase, so "node_state" and "nodeState" become equal. Set "x-ts-name" in one schema, or "names" in the manifest.',
@@ -82,9 +85,9 @@ export const eventRules = {
   },
   TYPE_NAME_QUALIFIED: {
     severity: "warning",
-    summary: "Two different definitions would get the same TypeScript name, so both get a prefix.",
+    summary: "A definition gets a prefix, because generated code or another definition needs its TypeScript name.",
     explanation:
-      'The prefix is the name of the file or of the parent schema. To choose the names, set "x-ts-name" in the schema, or "names" in the manifest.',
+      'A definition named Record would change the meaning of every Record in the generated files. Of two different definitions that would get the same name, both get a prefix. The prefix is the name of the file or of the parent schema. To choose the names, set "x-ts-name" in the schema, or "names" in the manifest.',
     example: {
       fault: 'a.json: "$defs": { "node": … }\nb.json: "$defs": { "node": … }',
       mend: '"names": { "a.json#/$defs/node": "Node", "b.json#/$defs/node": "OldNode" }',
@@ -92,6 +95,7 @@ export const eventRules = {
   },
   TYPE_NAME_INVALID: {
     severity: "error",
+    isFixed: true,
     summary: "A name cannot be the name of a TypeScript type.",
     explanation:
       'The name has a character that TypeScript does not allow in names, or is a reserved word such as "string" or "class". Set "x-ts-name" in the schema, or "names" in the manifest, to another name.',
@@ -99,9 +103,10 @@ export const eventRules = {
   },
   TYPE_NAME_SHADOWS_GLOBAL: {
     severity: "error",
+    isFixed: true,
     summary: "A type's name would shadow a global that generated code needs.",
     explanation:
-      'A type named Record would change the meaning of every Record in the generated files. A definition gets the name of its file as a prefix, with a warning. For an event, or a name from "x-ts-name" or "names", this is an error. Set "x-ts-name" in the schema, or "names" in the manifest.',
-    example: { fault: '"$defs": { "record": { … } }', mend: '"$defs": { "record": { "x-ts-name": "LogRecord", … } }' },
+      'A type named Record would change the meaning of every Record in the generated files. The type is that of an event, or has its name from "x-ts-name" or "names". Set "x-ts-name" in the schema, or "names" in the manifest.',
+    example: { fault: '"record": { "x-ts-name": "Record", … }', mend: '"record": { "x-ts-name": "LogRecord", … }' },
   },
 } as const satisfies Readonly<Record<string, Rule>>;

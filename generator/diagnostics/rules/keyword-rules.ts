@@ -86,6 +86,7 @@ export const keywordRules = {
   },
   REF_CYCLE: {
     severity: "error",
+    isFixed: true,
     summary: 'A chain of "$ref" leads back to its beginning and describes no value.',
     explanation:
       "A recursive schema is valid if a property or an item is between two references to it. A chain of nothing but references has no meaning.",

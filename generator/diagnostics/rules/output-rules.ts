@@ -28,6 +28,7 @@ export const outputRules = {
   },
   OUTPUT_ENTRY_NAME: {
     severity: "error",
+    isFixed: true,
     summary: "The name of a protocol's entry object is not allowed.",
     explanation:
       'generate exports an entry object for each protocol, the same object without the state, and the types of both. Their names come from the option "entry" of the config, or from the protocol\'s name in camel case. A name is refused if it is a reserved word of TypeScript, or if another generated file exports it. Set "entry" to another name.',

@@ -4,7 +4,7 @@ export type Severity = "error" | "warning" | "off";
 /** The description of a rule. The documentation and `dagwire explain` are written from the tables beside this file. */
 export type Rule = {
   readonly severity: Severity;
-  /** True if the config cannot change the severity, because the command has no result if the rule finds something. */
+  /** True if the config cannot change the severity, because after such a finding the command has no result, or its result would not compile. */
   readonly isFixed?: true;
   /** The fault that the rule finds, in one line. */
   readonly summary: string;

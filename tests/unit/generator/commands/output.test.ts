@@ -90,12 +90,15 @@ describe("dagwire generate --check of files that another tool has changed", { ti
     expect(await runCommand(folder, "generate", "--check")).toMatchObject({ code: 1 });
   });
 
-  test.each(["STALE", "OUTPUT_FOREIGN", "OUTPUT_UNWRITABLE"])("refuses a severity for %s, which the config cannot change", async (rule) => {
-    const { code, stdout } = await runCommand(configuredFolder({ severity: { [rule]: "off" } }), "generate", "--check");
-    expect(code).toBe(2);
-    expect(stdout).toContain(`error OPTION_INVALID: "severity" cannot change ${rule}: `);
-    expect(stdout).toContain(`Remove "${rule}" from "severity".`);
-  });
+  test.each(["STALE", "OUTPUT_FOREIGN", "OUTPUT_UNWRITABLE", "REF_CYCLE", "OUTPUT_ENTRY_NAME"])(
+    "refuses a severity for %s, which the config cannot change",
+    async (rule) => {
+      const { code, stdout } = await runCommand(configuredFolder({ severity: { [rule]: "off" } }), "generate", "--check");
+      expect(code).toBe(2);
+      expect(stdout).toContain(`error OPTION_INVALID: "severity" cannot change ${rule}: `);
+      expect(stdout).toContain(`Remove "${rule}" from "severity".`);
+    },
+  );
 
   test.each([
     ["a byte order mark", "\uFEFF"],
