@@ -21,7 +21,6 @@ import { positionAtTime } from "./append-times.js";
 import { appendRecords, lookUpOutcome } from "./append-records.js";
 import { readAfter, readBefore } from "./read-events.js";
 import { StreamChanges } from "./stream-changes.js";
-import type { Change } from "./stream-changes.js";
 import type { StreamMeta } from "./stored-meta.js";
 import type { StreamDraft } from "./stream-draft.js";
 import { Tables } from "./tables.js";
@@ -53,7 +52,7 @@ export class LmdbLog implements StreamLog {
   }
 
   claim(stream: StreamId, protocol?: StoredProtocol): Promise<Claim> {
-    return this.#change(stream, (draft) => {
+    return this.#changesOf(stream).make((draft) => {
       const old = draft.meta;
       draft.forgetForeignAppends();
       const epoch = nextEpoch(old === undefined ? 0 : currentEpoch(old.epochs), this.#now(), this.#random());
@@ -67,11 +66,8 @@ export class LmdbLog implements StreamLog {
   }
 
   async append(stream: StreamId, epoch: number, records: readonly LogRecord[], number?: number): Promise<AppendResult> {
-    const { result, slice } = await this.#change(
-      stream,
-      (draft) => appendRecords(draft, { epoch, records, number, nowMs: this.#now() }),
-      true,
-    );
+    const changes = this.#changesOf(stream);
+    const { result, slice } = await changes.make((draft) => appendRecords(draft, { epoch, records, number, nowMs: this.#now() }), true);
     if (slice !== undefined) this.#tails.notify(stream, slice);
     return result;
   }
@@ -115,7 +111,7 @@ export class LmdbLog implements StreamLog {
   }
 
   putSnapshot(stream: StreamId, epoch: number, snapshot: LogSnapshot): Promise<boolean> {
-    return this.#change(stream, (draft) => {
+    return this.#changesOf(stream).make((draft) => {
       if (draft.meta === undefined || currentEpoch(draft.meta.epochs) !== epoch) return false;
       const earlier = draft.earlier();
       const next = earlierAfter(earlier, draft.snapshot(), snapshot, this.#now());
@@ -133,7 +129,7 @@ export class LmdbLog implements StreamLog {
 
   trim(stream: StreamId, request: TrimRequest): Promise<void> {
     const { through, rollback } = request;
-    return this.#change(stream, (draft) => {
+    return this.#changesOf(stream).make((draft) => {
       const { meta } = draft;
       if (meta === undefined) return;
       const start = through === undefined ? meta.start : trimTarget(meta, draft, through, rollback);
@@ -145,7 +141,7 @@ export class LmdbLog implements StreamLog {
   }
 
   remove(stream: StreamId): Promise<void> {
-    return this.#change(stream, (draft) => draft.remove());
+    return this.#changesOf(stream).make((draft) => draft.remove());
   }
 
   async close(): Promise<void> {
@@ -153,11 +149,11 @@ export class LmdbLog implements StreamLog {
     await this.#tables.close();
   }
 
-  /** Makes a change after all earlier changes of the same stream. Resolves when the change is on the disk. */
-  #change<Result>(stream: StreamId, change: Change<Result>, isAppend = false): Promise<Result> {
+  /** Returns the queue of a stream's changes. They are made one after another. */
+  #changesOf(stream: StreamId): StreamChanges {
     const changes = this.#changes.get(stream) ?? new StreamChanges(this.#tables, stream, () => this.#changes.delete(stream));
     this.#changes.set(stream, changes);
-    return changes.make(change, isAppend);
+    return changes;
   }
 }
 

@@ -63,6 +63,23 @@ test("[CS8] the client is live when every stream is, and not before", () => {
   expect(bench.phase).toBe("live");
 });
 
+test("[CS8] after a reconnect the client asks for no stream that was refused, and does not wait for it", () => {
+  const bench = new ClientBench(["gone", "run"]);
+  bench.welcome([
+    { stream: "gone", mode: "refused", code: 4404 },
+    { stream: "run", mode: "snapshot" },
+  ]);
+  bench.frame({ type: "$snapshot", stream: "run", at: "1:1", part: 1, of: 1, state: "{}" });
+  bench.frame({ type: "$synced", stream: "run", at: "1:1", recovered: true });
+  bench.lose(1);
+  bench.pass(30_000);
+  const hello = bench.step({ kind: "opened", attempt: 2, subprotocol: "dagwire.v1.1" });
+  expect(sentFrames(hello)).toMatchObject([{ type: "$hello", streams: [{ stream: "run", after: "1:1" }] }]);
+  bench.frame(welcomeFrame([{ stream: "run", mode: "replay", from: "1:1" }]), 2);
+  bench.frame({ type: "$synced", stream: "run", at: "1:1", recovered: true }, 2);
+  expect(bench.phase).toBe("live");
+});
+
 test("[CL2] [AU5] after 4202 the client dials at once, and sends the token that the driver has asked for", () => {
   const bench = new ClientBench(["run"], { token: "old", asksToken: true });
   bench.step({ kind: "start" });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createCommandQueue, queueStep } from "../../../runtime/core/commands/command-queue.js";
 import type { CommandQueue, QueueInput, QueueOutput } from "../../../runtime/core/commands/command-queue.js";
 import type { Outcome } from "../../../runtime/core/log/stream-log.js";
@@ -203,4 +203,34 @@ test("[CM26] all connections of one principal are one sender", () => {
   of(2, "ada", 2);
   of(3, "bob", 3);
   expect(bench.queue.commands.map(({ id }) => id)).toEqual([1, 3, 2].map(idOf));
+});
+
+describe("[CM13] while the log is away", () => {
+  test("the queue refuses every command whose handler has not begun, and takes commands again when the log is back", () => {
+    const bench = new QueueBench();
+    bench.submit(1);
+    bench.submit(2, 5);
+    const refused = (n: number): object => ({ action: "finish", id: idOf(n), finish: { code: "unavailable" } });
+    expect(bench.step({ kind: "away" })).toMatchObject([refused(1), refused(2)]);
+    expect(bench.submit(3)).toMatchObject([refused(3)]);
+    expect(bench.step({ kind: "found", id: idOf(1), outcome: undefined, decision: undefined, nowMs: 0 })).toEqual([]);
+    expect(bench.step({ kind: "back" })).toEqual([]);
+    expect(bench.submit(3)).toEqual([{ action: "find", id: idOf(3), gate: undefined }]);
+  });
+
+  test.each(["handling", "appending"])("a command in the stage %s waits until the log is back", (stage) => {
+    const bench = new QueueBench();
+    bench.submit(1);
+    bench.submit(2);
+    bench.found();
+    if (stage === "appending") bench.step({ kind: "handled", texts: ["{}"], result: { status: "accepted" } });
+    expect(bench.step({ kind: "away" })).toMatchObject([{ action: "finish", id: idOf(2), finish: { code: "unavailable" } }]);
+    expect(bench.queue).toMatchObject({ stage, isAway: true, commands: [{ id: idOf(1) }] });
+    if (stage === "handling") bench.step({ kind: "handled", texts: ["{}"], result: { status: "accepted" } });
+    bench.step({ kind: "back" });
+    expect(bench.step({ kind: "appended", result: { status: "appended", at: "3:1" } })).toMatchObject([
+      { action: "finish", id: idOf(1), finish: { kind: "recorded", isDuplicate: false } },
+    ]);
+    expect(bench.submit(2)).toMatchObject([{ action: "find" }]);
+  });
 });

@@ -42,6 +42,14 @@ test("[LG4] each change gives a stream another version, also after it was remove
   expect([undefined, first, second]).not.toContain(again);
 });
 
+test("after close() the files are closed, so that nothing can be read", async () => {
+  const other = new Tables(join(folder, "other"));
+  await other.changeStream("run", undefined, meta, () => undefined);
+  expect(other.meta("run")).toEqual(meta);
+  await other.close();
+  expect(() => other.meta("run")).toThrow();
+});
+
 test("keys are found within their ranges, and the last key of each range", async () => {
   await Promise.all(["a", "b", "c", "x"].map((id) => tables.outcomes.put(["run", id], "")));
   const ranges = [

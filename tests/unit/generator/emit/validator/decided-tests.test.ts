@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { truth } from "../../../../../generator/emit/validator/condition.js";
 import { GuardScript } from "../../../../../generator/emit/validator/guard-script.js";
-import { line, printBody } from "../../../../../generator/emit/validator/statement.js";
+import { line, printBody, refuse } from "../../../../../generator/emit/validator/statement.js";
 import { schemaOf } from "../../../../helpers/schema-of.js";
 
 const tagged = ["a", "b", "c"].map((tag) => ({ type: "object", properties: { tag: { const: tag } }, required: ["tag"] }));
@@ -58,4 +59,6 @@ test.each(decided)("the check leaves out tests that earlier tests decide: %s", (
 
 test("the check leaves out a variable that no statement reads, also one with a dollar sign", () => {
   expect(printBody([line('const $x = value["$x"];'), line('const y = $x["z"];')])).toEqual(["  return true;"]);
+  const read = [line('const $x = value["$x"];'), line('const y = $x["z"];'), ...refuse(truth("isShorterThan(y, 2)"))];
+  expect(printBody(read)).toEqual(['  const $x = value["$x"];', '  const y = $x["z"];', "  return !isShorterThan(y, 2);"]);
 });
