@@ -5,6 +5,7 @@ import { keptObjects, normalText } from "../../model/state/normal-steps.js";
 import { meet, simplified } from "../../model/state/simplify-writes.js";
 import { areSameBlocks } from "../../model/state/state-digest.js";
 import type { StateBlock, StateModel } from "../../model/state/state-model.js";
+import { writeText } from "../../model/state/write.js";
 import type { Write } from "../../model/state/write.js";
 import { writesOf } from "../../model/state/writes-of.js";
 import { canonical } from "../../schema/canonical.js";
@@ -107,9 +108,10 @@ class StepComparison {
   #cellOf(event: EventModel, counterpart: EventModel | undefined): StepCell[] {
     const effects = this.#effects(event, counterpart);
     const kept = keptObjects(this.#writer.state.schema, this.#reader.state.schema);
-    const [writer, reader] = [effects.writes.writer, effects.writes.reader].map((writes) => normalText(simplified(writes, kept)));
+    const simple = [effects.writes.writer, effects.writes.reader].map((writes) => simplified(writes, kept));
+    const [writer, reader] = simple.map(normalText);
     if (writer === undefined || reader === undefined || writer === reader) return [];
-    const verdict = this.#search(effects);
+    const verdict = this.#search(effects, deciding([...effects.writes.writer, ...effects.writes.reader], simple));
     return verdict === "equal" ? [] : [{ event, counterpart, verdict, texts: { writer, reader } }];
   }
 
@@ -128,8 +130,8 @@ class StepComparison {
     };
   }
 
-  #search({ event, counterpart, writes }: Effects): StepCell["verdict"] | "equal" {
-    const all = [...writes.writer, ...writes.reader];
+  /** @param all The writes that decide. */
+  #search({ event, counterpart, writes }: Effects, all: readonly Write[]): StepCell["verdict"] | "equal" {
     const instances = instancesOf(event, {
       writes: all,
       schemas: this.#readAs(counterpart),
@@ -201,6 +203,21 @@ class StepComparison {
 
 function undecided(reason: string): StepCell["verdict"] {
   return { verdict: "unknown", reason };
+}
+
+/**
+ * Returns the writes that decide whether both versions change the state alike: all writes to places to which only one version writes
+ * so. Other writes are the same in both versions, so messages need not differ in the values that these read.
+ *
+ * @param simple The writes of each version, without those that have no effect.
+ */
+function deciding(writes: readonly Write[], simple: readonly (readonly Write[])[]): readonly Write[] {
+  const sets = simple.map((version) => new Set(version.map(writeText)));
+  const isShared = (write: Write): boolean => sets.every((set) => set.has(writeText(write)));
+  const [first, ...others] = simple.map((version) => version.filter(isShared).map(writeText).join());
+  if (others.some((other) => other !== first)) return writes;
+  const alone = simple.flat().filter((write) => !isShared(write));
+  return writes.filter(({ path }) => alone.some((one) => meet(one.path, path)));
 }
 
 /**

@@ -146,7 +146,8 @@ function objectOf(parts: readonly Schema[], wish: Wish, depth: number): Json | u
   const isFull = wish.size === "full" && depth <= deepestOptional;
   const fixed = isObject(wish.fixed) ? wish.fixed : {};
   const required = new Set([...parts.flatMap((part) => part.required ?? []), ...Object.keys(fixed)]);
-  const optional = isFull ? parts.flatMap(({ properties }) => [...(properties?.keys() ?? [])]) : [];
+  const declared = isFull ? parts.flatMap(({ properties }) => [...(properties?.keys() ?? [])]) : [];
+  const optional = declared.filter((name) => parts.every((part) => mayHold(part, name)));
   const members = new Map<string, Json>();
   for (const [index, name] of [...new Set([...required, ...optional])].entries()) {
     const value = exampleValue(declaredIn(parts, name), { ...wish, salt: wish.salt + 2 * index, fixed: fixed[name] }, depth + 1);
@@ -161,6 +162,11 @@ function objectOf(parts: readonly Schema[], wish: Wish, depth: number): Json | u
     }
   }
   return Object.fromEntries(members);
+}
+
+/** Returns false for a property that a closed object does not declare. */
+function mayHold({ properties, patternProperties, additionalProperties }: Schema, name: string): boolean {
+  return additionalProperties?.always !== false || patternProperties !== undefined || properties?.has(name) === true;
 }
 
 function arrayOf(parts: readonly Schema[], wish: Wish, depth: number): Json | undefined {

@@ -6,7 +6,7 @@ import { exampleTools } from "../../../../../generator/check/example-tools.js";
 import { subsetQuestions } from "../../../../../generator/check/provers.js";
 import { compareSteps } from "../../../../../generator/evolution/state/compare-steps.js";
 import type { StepCell, Stateful } from "../../../../../generator/evolution/state/compare-steps.js";
-import { editedVersion, withSteps } from "../../../../helpers/edited-protocol.js";
+import { editedFolder, editedVersion, statefulIn, withSteps } from "../../../../helpers/edited-protocol.js";
 import type { Edits, WrittenStep } from "../../../../helpers/edited-protocol.js";
 import { repository } from "../../../../helpers/run-cli.js";
 
@@ -115,6 +115,46 @@ describe("an event that the reader does not know", () => {
 
   test("makes none if it writes a place that only the new version declares", () => {
     expect(compared(added({ op: "set", at: "/notes/{node_id}", from: "/note" }, newPlace))).toEqual({ forwards: [], backwards: [] });
+  });
+});
+
+describe("an event with many optional fields", () => {
+  const names = Array.from({ length: 16 }, (_, index) => `note_${index}`);
+  const declared = Object.fromEntries(names.map((name) => [name, { type: "string" }]));
+  const properties = (value: Json | undefined): Record<string, Json> => value as Record<string, Json>;
+  const withNames: Edits = {
+    "server/run_started.schema.json": (schema) => {
+      schema["properties"] = { ...properties(schema["properties"]), ...declared };
+      withSteps((steps) => [...steps, { op: "merge", at: "/run", pick: names }])(schema);
+    },
+    "common/dag_state.schema.json": (schema) => {
+      const info = properties(properties(schema["$defs"])["run_info"]);
+      info["properties"] = { ...properties(info["properties"]), ...declared };
+    },
+  };
+  const forgetting: Edits = {
+    "server/run_started.schema.json": withSteps((steps) => [...steps, { op: "remove", at: "/notes" }]),
+    "common/dag_state.schema.json": (schema) => {
+      schema["properties"] = { ...properties(schema["properties"]), notes: { type: "object", additionalProperties: true } };
+    },
+  };
+  const both = (...all: readonly Edits[]): Stateful =>
+    statefulIn(all.reduce((made, edits) => editedFolder(made, edits), editedFolder(folder, {})));
+
+  test("is proved to change both states alike, if a changed step reads none of these fields", () => {
+    const [before, after] = [both(withNames), both(withNames, forgetting)];
+    expect([compareSteps(after, before, tools), compareSteps(before, after, tools)]).toEqual([[], []]);
+  });
+
+  test("is proved to change both states alike, if only the new version has these fields", () => {
+    const [before, after] = [both(), both(withNames, forgetting)];
+    expect(compareSteps(before, after, tools)).toEqual([]);
+  });
+
+  test("shows a difference in one of these fields", () => {
+    const fewer = withSteps((steps) => steps.map((step) => (step["pick"] === undefined ? step : { ...step, pick: names.slice(1) })));
+    const [before, after] = [both(withNames), both(withNames, { "server/run_started.schema.json": fewer })];
+    expect(shown(compareSteps(before, after, tools))).toContain("run_started 1 /run/");
   });
 });
 
