@@ -192,14 +192,28 @@ test("tags at one property need no generated code for the look-up", () => {
   expect(events.read({ type: "e30" })).toMatchObject({ outcome: "unknown", tag: "e30" });
 });
 
-test("many tags from outside the message are looked up in a map", () => {
-  const names = Array.from({ length: 30 }, (_, index) => `E${index}`);
+/** Generates the validators of events `e0`, `e1` and so on, whose tags are beside the message. */
+function eventsWithHeaders(count: number): Made {
+  const names = Array.from({ length: count }, (_, index) => `E${index}`);
   const definitions = Object.fromEntries(names.map((name) => [name, { type: "object" }]));
   const server = names.map((name) => ref(name, { name: name.toLowerCase(), tag: { "@X-Event": name.toLowerCase() } }));
-  const { events, text } = serverEvents({ discriminator: "@X-Event", server }, definitions);
+  return serverEvents({ discriminator: "@X-Event", server }, definitions);
+}
+
+test("24 tags from outside the message are looked up in a map", () => {
+  const { events, text } = eventsWithHeaders(24);
   expect(text).toContain("new Map<unknown, keyof ServerEventMap>");
-  expect(events.read({}, { "X-Event": "e29" })).toMatchObject({ outcome: "event", name: "e29" });
-  expect(events.read({}, { "X-Event": "e30" })).toMatchObject({ outcome: "unknown", tag: "e30" });
+  expect(text).toMatch(/\n {2}return \w+\.get\(tags\?\.\["X-Event"\]\);\n}\n/);
+  expect(events.read({}, { "X-Event": "e23" })).toMatchObject({ outcome: "event", name: "e23" });
+  expect(events.read({}, { "X-Event": "e24" })).toMatchObject({ outcome: "unknown", tag: "e24" });
+});
+
+test("23 tags from outside the message are compared one by one", () => {
+  const { events, text } = eventsWithHeaders(23);
+  expect(text).not.toContain("new Map");
+  expect(text).toMatch(/\n {2}}\n {2}return undefined;\n}\n/);
+  expect(events.read({}, { "X-Event": "e22" })).toMatchObject({ outcome: "event", name: "e22" });
+  expect(events.read({}, { "X-Event": "e23" })).toMatchObject({ outcome: "unknown", tag: "e23" });
 });
 
 test("a constraint that refers to itself explains at any depth", () => {

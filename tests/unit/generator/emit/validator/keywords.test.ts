@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { compiledValidator } from "../../../../helpers/compiled-validator.js";
+import { combinedKeywordRows } from "../../../../helpers/combined-keyword-rows.js";
 import { keywordRows } from "../../../../helpers/keyword-rows.js";
 import { schemaOf } from "../../../../helpers/schema-of.js";
 
-test.each(keywordRows)("%s", (_title, given, accepted, refused) => {
+test.each([...keywordRows, ...combinedKeywordRows])("%s", (_title, given, accepted, refused) => {
   const { schema, findings } = schemaOf(given);
   expect(findings.includes("error")).toBe(false);
   const { isValue, explain } = compiledValidator(schema);
