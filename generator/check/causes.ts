@@ -1,3 +1,4 @@
+import { areApart } from "../evolution/change/branch.js";
 import type { Change } from "../evolution/change/change.js";
 import type { Constraint } from "../evolution/peer/constraint.js";
 import type { Flow } from "../evolution/peer/wire.js";
@@ -10,9 +11,10 @@ import type { Location, Schema } from "../schema/schema.js";
  * Returns the changes that may have broken a constraint. These are the changes at the constraint's path. If that path
  * has none, they are the changes in the constraint's schema, which may also apply at other paths. If the schema has
  * none either, the result is the nearest change that replaced a value around the path.
- * @param changes the changes of the event that may break the flow.
+ * @param all the changes of the event that may break the flow.
  */
-export function causesOf(constraint: Constraint, changes: readonly Change[], flow: Flow): readonly Change[] {
+export function causesOf(constraint: Constraint, all: readonly Change[], flow: Flow): readonly Change[] {
+  const changes = all.filter(({ branches = [] }) => !areApart(branches, constraint.branches));
   const near = changes.filter((change) => isAtPlace(change, constraint));
   if (near.length > 0) return ofSchema(near, constraint, flow);
   const inside = changes.filter((change) => isInSchema(change, constraint, flow));
@@ -41,20 +43,14 @@ function isAtPlace(change: Change, constraint: Constraint): boolean {
 }
 
 /**
- * Returns the changes that concern the constraint's keyword in the constraint's schema, out of those at its path. Two branches of a
- * union can have a field of one name, so that changes in both are at one path. An equal change of both is reported once, at the place
- * of one. So if the schema has no change of the keyword, the result is all its changes and those of the keyword elsewhere.
+ * Returns the changes that concern the constraint's keyword. Prefers those in the constraint's schema, because several schemas may
+ * apply at its path, such as the branches of a union that has no tag.
  */
 function ofSchema(changes: readonly Change[], constraint: Constraint, flow: Flow): readonly Change[] {
   const { concern, keyword } = constraint;
   if (concern !== "value" && keyword !== "minItems" && keyword !== "maxItems") return changes;
-  const own = narrowed(
-    changes.filter((change) => isInSchema(change, constraint, flow)),
-    constraint,
-  );
-  if (own.some((change) => isOfKeyword(change, keyword))) return own;
-  const ofKeyword = narrowed(changes, constraint);
-  return changes.filter((change) => own.includes(change) || ofKeyword.includes(change));
+  const own = changes.filter((change) => isInSchema(change, constraint, flow));
+  return narrowed(or(own, changes), constraint);
 }
 
 /** Returns the changes that concern the keyword and the value of the constraint. Returns all changes if none concerns the keyword. */

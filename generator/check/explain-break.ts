@@ -1,3 +1,4 @@
+import { keyOfBranches } from "../evolution/change/branch.js";
 import type { Change } from "../evolution/change/change.js";
 import { compareEvents } from "../evolution/change/compare-events.js";
 import type { BrokenPart, Constraint } from "../evolution/peer/constraint.js";
@@ -86,8 +87,13 @@ class CellChanges {
 /** Returns, for each list of changes, the changes that no finding names. All findings of a list share the result. */
 function unnamedChanges(found: readonly Explained[]): ReadonlyMap<readonly Change[], readonly Change[]> {
   const lists = new Set(found.map(({ among }) => among));
-  const named = new Set(found.map(({ cause }) => cause?.sentence));
-  return new Map([...lists].map((list) => [list, list.filter(({ sentence: text }) => !named.has(text))]));
+  const named = new Set(found.flatMap(({ cause }) => (cause === undefined ? [] : nameOf(cause))));
+  return new Map([...lists].map((list) => [list, list.filter((change) => !named.has(nameOf(change)))]));
+}
+
+/** Returns a text that distinguishes a change from all other changes of its event. Two branches may have the same sentence. */
+function nameOf({ kind, path, detail, branches = [], sentence: text }: Change): string {
+  return JSON.stringify([kind, path, detail, keyOfBranches(branches), text]);
 }
 
 function relatedOf({ kind, sentence: message }: Change, prefix: string): RelatedChange {
@@ -154,10 +160,20 @@ function explainBreak(
   if (causes.length === 0) return [{ finding: unnamed(cell, witness, constraint, severity, context), among }];
   return causes.map((cause) => {
     const { consequence, remedy } = adviceOn(cause, subject, cell.flow, cell.consumer.reader);
-    const { kind, path, detail } = cause;
+    const { kind, path, detail, branches } = cause;
     const message = [cause.sentence, ...movedTo(cell, cause, context), consequence].join(" ");
     const place = placeOf(cell, context, cause);
-    const found = { kind, path, severity, message, hint: remedy, place, witness, ...(detail !== undefined && { detail }) };
+    const found = {
+      kind,
+      path,
+      severity,
+      message,
+      hint: remedy,
+      place,
+      witness,
+      ...(detail !== undefined && { detail }),
+      ...(branches !== undefined && { branches: keyOfBranches(branches) }),
+    };
     return { finding: finding(cell, found, context), cause, among };
   });
 }
@@ -249,14 +265,17 @@ type Found = Pick<WireFinding, "path" | "severity" | "message" | "hint" | "place
   readonly kind: string;
   /** A text that distinguishes findings of the same kind at the same path. */
   readonly detail?: string;
+  /** A comparison key of the branches that the finding is in. Absent outside of branches. */
+  readonly branches?: string;
 };
 
 function finding(cell: WireCell, found: Found, context: ExplainContext): WireFinding {
   const { direction, flow } = cell;
-  const { kind, detail, ...rest } = found;
+  const { kind, detail, branches, ...rest } = found;
   const { name, identity } = eventOf(cell, context);
   const prefix = (context.subject ?? direction).toUpperCase();
   const own = context.subject === "state" ? kind.replace(/^EVENT_/, "") : kind;
+  const distinction = branches === undefined ? (detail === undefined ? [] : [detail]) : [detail ?? "", branches];
   const outline = [context.protocol, context.subject ?? direction, identity, flow, kind, found.path];
   return {
     ...rest,
@@ -266,8 +285,8 @@ function finding(cell: WireCell, found: Found, context: ExplainContext): WireFin
     event: name,
     baselines: [context.baseline],
     related: [],
-    fingerprint: fingerprintOf(detail === undefined ? outline : [...outline, detail]),
-    ...(detail !== undefined && { outline: fingerprintOf(outline) }),
+    fingerprint: fingerprintOf([...outline, ...distinction]),
+    ...(distinction.length > 0 && { outline: fingerprintOf(outline) }),
     ...shared(cell, found, context),
   };
 }

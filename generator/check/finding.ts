@@ -69,8 +69,8 @@ export type WireFinding = {
   readonly divergence?: ShownDivergence;
   readonly related: readonly RelatedChange[];
   /**
-   * 16 hex digits, computed from event, flow, rule, path, and the value, bound or schema that changed. It stays the
-   * same if edits move lines, and differs from the fingerprint of every other change.
+   * 16 hex digits, computed from event, flow, rule, path, branches of unions, and the value, bound or schema that changed. It
+   * stays the same if edits move lines, and differs from the fingerprint of every other change.
    */
   readonly fingerprint: string;
   /**
@@ -79,7 +79,7 @@ export type WireFinding = {
    */
   readonly sharedFingerprint?: string;
   /**
-   * The fingerprint without the value, bound or schema that changed, as dagwire 0.1 wrote it. Findings with the same event,
+   * The fingerprint without branches, value, bound or schema, as dagwire 0.1 wrote it. Findings with the same event,
    * flow, rule and path share it. No waiver applies by it. Absent if it is the same as `fingerprint`.
    */
   readonly outline?: string;

@@ -11,8 +11,10 @@ type Edit = readonly [title: string, edit: (schema: Keywords) => Keywords];
 
 const text = { type: "string" };
 
+type Kind = { readonly make: () => Keywords; readonly edits: readonly Edit[] };
+
 /** The kinds of fields, each with the changes that a field of this kind can have. */
-const kinds: readonly { readonly make: () => Keywords; readonly edits: readonly Edit[] }[] = [
+const kinds: readonly Kind[] = [
   {
     make: () => ({ enum: ["on", "off", "idle"] }),
     edits: [
@@ -88,7 +90,10 @@ const objectEdits: readonly Edit[] = [
 /** An event with fields of random kinds at random places, and the changes that it can have. */
 export type ChangingEvent = { readonly event: Keywords; readonly changes: readonly SchemaChange[] };
 
-/** Returns an event with fields at the top, in items of a list, values of a map, a shared definition, an `allOf` and a union. */
+/**
+ * Returns an event with fields at the top, in items of a list, values of a map, a shared definition and an `allOf`. It also has
+ * a union of unions and a map with patterns of names.
+ */
 export function changingEvent(random: Random): ChangingEvent {
   return new EventMaker(random).event();
 }
@@ -96,6 +101,8 @@ export function changingEvent(random: Random): ChangingEvent {
 class EventMaker {
   readonly #random: Random;
   readonly #changes: SchemaChange[] = [];
+  /** The kind of all fields; `undefined` if each field has a kind of its own. */
+  #only: Kind | undefined;
 
   constructor(random: Random) {
     this.#random = random;
@@ -107,7 +114,15 @@ class EventMaker {
       map: { type: "object", additionalProperties: this.#object(["properties", "map", "additionalProperties"]) },
       one: { $ref: "#/$defs/shared" },
       two: { $ref: "#/$defs/shared" },
-      union: { oneOf: ["a", "b"].map((tag, index) => this.#object(["properties", "union", "oneOf", String(index)], tag)) },
+      union: this.#union(["properties", "union"], 2),
+      // The same changes can be made for both patterns and for all other names, at one path of the message.
+      names: {
+        type: "object",
+        patternProperties: Object.fromEntries(
+          this.#alike(["^a", "^b"], (pattern) => this.#object(["properties", "names", "patternProperties", pattern])),
+        ),
+        additionalProperties: this.#object(["properties", "names", "additionalProperties"]),
+      },
     });
     const shared = this.#object(["$defs", "shared"]);
     const part = this.#object(["allOf", "0"], undefined, {}, "part_");
@@ -119,9 +134,31 @@ class EventMaker {
     return { event: { ...event, allOf: [part], $defs: { shared } }, changes: this.#changes };
   }
 
+  /** Returns a union of two objects with a tag. Branches often have equal fields, and may have a union inside. */
+  #union(path: Path, depth: number): Keywords {
+    const branches = this.#alike(["a", "b"], (tag, index) => {
+      const at = [...path, "oneOf", String(index)];
+      const inner = depth > 1 ? { inner: this.#union([...at, "properties", "inner"], depth - 1) } : {};
+      return this.#object(at, tag, inner);
+    });
+    return { oneOf: branches.map(([, branch]) => branch) };
+  }
+
+  /** Makes a schema for each key. The schemas often have equal fields, so that both can have equal changes. */
+  #alike(keys: readonly string[], make: (key: string, index: number) => Keywords): [string, Keywords][] {
+    const only = this.#random.chance(0.7) ? this.#random.pick(kinds) : undefined;
+    return keys.map((key, index) => {
+      const before = this.#only;
+      this.#only = only;
+      const made = make(key, index);
+      this.#only = before;
+      return [key, made];
+    });
+  }
+
   /** Returns an object with a field or two, and notes the changes that it can have. */
   #object(path: Path, tag?: string, more: Record<string, Keywords> = {}, prefix = ""): Keywords {
-    const fields = this.#random.list(path.length === 0 ? 2 : 1, () => this.#random.pick(kinds));
+    const fields = this.#random.list(path.length === 0 ? 2 : 1, () => this.#only ?? this.#random.pick(kinds));
     const names = fields.map((_kind, index) => `${prefix}f${index}`);
     const own = names.filter(() => this.#random.chance(0.6));
     for (const [index, { edits }] of fields.entries()) {

@@ -1,5 +1,6 @@
 import type { Direction } from "../../model/event-model.js";
 import type { Location } from "../../schema/schema.js";
+import type { Branch } from "./branch.js";
 
 /**
  * The kinds of changes of an event. The id of a rule about changes is a direction and a kind, such as
@@ -85,6 +86,11 @@ export type Change = {
    * Absent for kinds of changes that a path can have only once.
    */
   readonly detail?: string;
+  /**
+   * The branches of unions and the patterns of names inside which the change is, the outermost first. They distinguish equal
+   * changes at one path. Absent outside of branches.
+   */
+  readonly branches?: readonly Branch[];
   /** The change in one sentence, without the consequences: `client event "human_decision" now requires "reason".` */
   readonly sentence: string;
   /** The place of the change in the old schema; absent if the changed part exists only in the new schema. */

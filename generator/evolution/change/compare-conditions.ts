@@ -100,7 +100,7 @@ function visitParts(pair: Pair, old: Condition, today: Condition, kinds: Kinds, 
     detail: contentsOf(today),
   };
   old.parts.forEach((part, index) =>
-    comparison.visit(pair.path, part, today.parts[index] ?? anything, comparison.substitute ?? substitute),
+    comparison.visit(pair.path, part, today.parts[index] ?? anything, { substitute: comparison.substitute ?? substitute }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { groupBy } from "../../base/group-by.js";
+import { branchOfPattern } from "./branch.js";
 import { inside } from "./comparison.js";
 import type { Comparison, Pair } from "./comparison.js";
 import type { Facet } from "./facet.js";
@@ -152,8 +153,9 @@ function comparePatterns({ path, before, after }: Pair, comparison: Comparison):
   for (const [pattern, facet] of after.patternProperties) both.set(pattern, [before.patternProperties.get(pattern), facet]);
   for (const [pattern, [old, today]] of both) {
     const places = { before: placeOf(before, "patternProperties", pattern), after: placeOf(after, "patternProperties", pattern) };
-    if (old !== undefined && today !== undefined) comparison.visit(inside(path, "*"), old, today);
-    else {
+    if (old !== undefined && today !== undefined) {
+      comparison.visit(inside(path, "*"), old, today, { branches: [branchOfPattern(pattern, inside(path, "*"))] });
+    } else {
       const words = `${today === undefined ? "no longer has" : "now has"} a schema for fields in ${named(path)} with names that match ${pattern}`;
       comparison.report("CONSTRAINT_CHANGED", path, words, places, `${pattern} ${contentOf(today ?? old ?? anything)}`);
     }

@@ -1,4 +1,5 @@
 import type { Location } from "../../schema/schema.js";
+import { branchOf } from "./branch.js";
 import type { Comparison, Pair } from "./comparison.js";
 import { contentOf } from "./facet.js";
 import type { Facet } from "./facet.js";
@@ -93,7 +94,9 @@ function bestMatch(union: Union, others: readonly Union[]): number {
 
 function compareUnion(pair: Pair, old: Union, today: Union, comparison: Comparison): void {
   const { matched, removed, added } = matchBranches(old.branches, today.branches);
-  for (const [before, after] of matched) comparison.visit(pair.path, before, after);
+  for (const [before, after] of matched) {
+    if (before.key !== after.key) comparison.visit(pair.path, before, after, { branches: branchOf(old.branches, before, pair.path) });
+  }
   for (const branch of added) {
     const places = { before: placesOf(pair).before, after: placeOfBranch(branch) };
     comparison.report(

@@ -1,5 +1,7 @@
 import type { Direction } from "../../model/event-model.js";
 import type { Location } from "../../schema/schema.js";
+import { conditionOf, keyOfBranches } from "./branch.js";
+import type { Branch } from "./branch.js";
 import type { Change, ChangeKind } from "./change.js";
 import { joinPointer } from "../../base/pointer.js";
 import type { Facet } from "./facet.js";
@@ -31,15 +33,26 @@ type Visit = {
   readonly before: Facet;
   readonly after: Facet;
   readonly substitute: Substitute | undefined;
+  /** The branches that the pair is in, the outermost first. Inside a substitute these are the branches of the substitute. */
+  readonly branches: readonly Branch[];
   /** The pair inside which this pair was found. */
   readonly around: Visit | undefined;
 };
 
+/** How the comparison of a value inside a pair differs from the comparison of the pair. */
+export type VisitOptions = {
+  /** @default the substitute of the pair */
+  readonly substitute?: Substitute | undefined;
+  /** The branch of the pair that the value is in. @default none */
+  readonly branches?: readonly Branch[];
+};
+
 /**
- * The most places in a message at which the same two schemas are compared. Further places would only repeat changes of
- * the same schema.
+ * The most paths in a message at which the same two schemas are compared, and the most branches for each of the paths. Further
+ * places would only repeat changes of the same schema.
  */
-const mostPlaces = 8;
+const mostPaths = 8;
+const mostBranches = 32;
 
 /**
  * A function that compares the two versions of a value. It reports changes to `comparison`, and schedules the
@@ -56,7 +69,7 @@ export class Comparison {
   readonly #event: string;
   readonly #changes: Change[] = [];
   readonly #reported = new Set<string>();
-  readonly #places = new Map<string, number>();
+  readonly #places = new Map<string, Map<string, number>>();
   readonly #ignored: ReadonlySet<string>;
   readonly #subject: string;
   #pending: Visit[] = [];
@@ -97,20 +110,32 @@ export class Comparison {
   }
 
   /** Schedules the comparison of a value inside the current pair. */
-  visit(path: string, before: Facet, after: Facet, substitute: Substitute | undefined = this.substitute): void {
+  visit(path: string, before: Facet, after: Facet, { substitute = this.substitute, branches: inner = [] }: VisitOptions = {}): void {
     if (before.key === after.key || this.#ignored.has(path)) return;
     const key = `${before.key}|${after.key}|${substitute === undefined ? "" : JSON.stringify(substitute)}`;
-    const places = this.#places.get(key) ?? 0;
-    if (places >= mostPlaces || isInside(this.#current, key)) return;
-    this.#places.set(key, places + 1);
-    this.#pending.push({ path, key, before, after, substitute, around: this.#current });
+    if (isInside(this.#current, key) || !this.#isNew(key, path)) return;
+    const outer = this.#current?.branches ?? [];
+    const branches = this.substitute === undefined ? [...outer, ...inner] : outer;
+    this.#pending.push({ path, key, before, after, substitute, branches, around: this.#current });
+  }
+
+  /** Counts a place at which two schemas are compared. Returns false if the number of places has reached the limit. */
+  #isNew(key: string, path: string): boolean {
+    const paths = this.#places.get(key) ?? new Map<string, number>();
+    this.#places.set(key, paths);
+    const branches = paths.get(path) ?? 0;
+    if (branches === 0 ? paths.size >= mostPaths : branches >= mostBranches) return false;
+    paths.set(path, branches + 1);
+    return true;
   }
 
   /** Adds a change. `words` follow the event's name in the sentence: `now requires "reason"`. */
   report(kind: ChangeKind, path: string, words: string, places: Places, detail?: string): void {
     const change: Substitute = this.substitute ?? { kind, path, words, places, ...(detail !== undefined && { detail }) };
-    const sentence = `${this.#subject} ${change.words}.`;
-    const key = `${change.kind} ${change.path} ${change.detail ?? ""} ${sentence}`;
+    const branches = this.#current?.branches ?? [];
+    const condition = conditionOf(branches);
+    const sentence = `${this.#subject} ${change.words}${condition === "" ? "" : ` if ${condition}`}.`;
+    const key = JSON.stringify([change.kind, change.path, change.detail, keyOfBranches(branches), sentence]);
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
     const { before, after } = change.places;
@@ -120,6 +145,7 @@ export class Comparison {
       event: this.#event,
       path: change.path,
       ...(change.detail !== undefined && { detail: change.detail }),
+      ...(branches.length > 0 && { branches }),
       sentence,
       ...(before !== undefined && { before }),
       ...(after !== undefined && { after }),

@@ -65,4 +65,13 @@ export function contentOf({ leaves }: Facet): string {
   return sha256(JSON.stringify(leaves.map(canonical).toSorted()));
 }
 
+/**
+ * Returns the place of the definition or of the file that a facet's schema is; `undefined` if the schema stands inside
+ * another one.
+ */
+export function definitionOf({ leaves: [leaf] }: Facet): Location | undefined {
+  const isNamed = leaf !== undefined && (leaf.location.pointer === "" || /\/(?:\$defs|definitions)\/[^/]+$/.test(leaf.location.pointer));
+  return isNamed ? leaf.location : undefined;
+}
+
 const idOf = numbering();

@@ -1,3 +1,4 @@
+import { definitionOf } from "./facet.js";
 import type { Facet } from "./facet.js";
 import { tagsOf } from "./is-disjoint.js";
 import { likeness } from "./likeness.js";
@@ -84,9 +85,9 @@ const sameTag: Way = {
 };
 
 const sameDefinition: Way = {
-  keysOf: ({ leaves: [leaf] }) => {
-    const isNamed = leaf !== undefined && (leaf.location.pointer === "" || /\/(?:\$defs|definitions)\/[^/]+$/.test(leaf.location.pointer));
-    return isNamed ? [`${leaf.location.file}#${leaf.location.pointer}`] : [];
+  keysOf: (branch) => {
+    const definition = definitionOf(branch);
+    return definition === undefined ? [] : [`${definition.file}#${definition.pointer}`];
   },
   isMatch: (before, after) => !haveTags(before, after),
 };

@@ -1,3 +1,4 @@
+import type { Branch } from "../change/branch.js";
 import type { WireVerdict } from "./wire.js";
 import type { Json } from "../../base/json.js";
 import type { Location, Schema } from "../../schema/schema.js";
@@ -33,7 +34,9 @@ export type Constraint = {
    * producer's schema.
    */
   readonly location: Location;
-  /** A comparison key: two constraints with the same schema and path have equal keys. */
+  /** The branches of unions and the patterns of names inside which the constraint applies, the outermost first. */
+  readonly branches: readonly Branch[];
+  /** A comparison key: two constraints with the same schema, path and branches have equal keys. */
   readonly key: string;
 };
 

@@ -3,12 +3,14 @@ import { canonicalJson } from "../../base/canonical-json.js";
 import { canonical, sha256 } from "../../schema/canonical.js";
 import type { Json } from "../../base/json.js";
 import type { Location, Schema } from "../../schema/schema.js";
+import { branchOfPattern, branchOfTag, keyOfBranches } from "../change/branch.js";
+import type { Branch } from "../change/branch.js";
 import { facetOf, spokenKeywords } from "../change/facet.js";
 import type { Concern, Constraint } from "./constraint.js";
 import { wayIntoUnion } from "./union-ways.js";
 
 /** A value inside a message. `wrap` turns a schema for the value into a schema for the whole message. */
-type Place = { readonly path: string; readonly wrap: (inner: Schema) => Schema };
+type Place = { readonly path: string; readonly branches: readonly Branch[]; readonly wrap: (inner: Schema) => Schema };
 
 type Asked = { readonly concern: Concern; readonly keyword?: keyof Schema; readonly value?: Json; readonly location?: Location };
 
@@ -23,7 +25,7 @@ const mostConstraints = 400;
  */
 export function constraintsOn(accepted: Schema, sent: Schema): Constraint[] {
   const splitter = new Splitter();
-  splitter.split({ path: "", wrap: (inner) => inner }, [accepted], [sent]);
+  splitter.split({ path: "", branches: [], wrap: (inner) => inner }, [accepted], [sent]);
   return splitter.constraints(accepted);
 }
 
@@ -37,7 +39,7 @@ class Splitter {
     if (this.#left.length === 0) return this.#found;
     const schema: Schema = { location, dialect, annotations: {}, allOf: this.#left.map((one) => one.schema) };
     const path = sharedPath(this.#left.map((one) => one.path));
-    return [...this.#found, { path, schema, location, concern: "all", key: sha256(canonical(schema)) }];
+    return [...this.#found, { path, schema, location, concern: "all", branches: [], key: sha256(canonical(schema)) }];
   }
 
   /** @param sent the schemas that every sent value at the place satisfies. */
@@ -95,7 +97,8 @@ class Splitter {
       const alike = known.flatMap(
         (schema) => (keyword === "properties" ? fieldOf(schema, name) : schema.patternProperties?.get(name)) ?? [],
       );
-      this.split({ path, wrap }, [child], alike);
+      const branches = keyword === "properties" ? place.branches : [...place.branches, branchOfPattern(name, path)];
+      this.split({ path, branches, wrap }, [child], alike);
     }
   }
 
@@ -114,7 +117,7 @@ class Splitter {
     if (others.always !== false) {
       const alike = known.filter((schema) => isWithin(schema, declared)).flatMap((schema) => schema.additionalProperties ?? []);
       const wrap = (inner: Schema): Schema => place.wrap(beside(declared, inner));
-      this.split({ path: joinPointer(place.path, "*"), wrap }, [others], alike);
+      this.split({ ...place, path: joinPointer(place.path, "*"), wrap }, [others], alike);
       return;
     }
     const patterns = [...(patternProperties?.keys() ?? [])].map((pattern) => new RegExp(pattern, "u"));
@@ -135,7 +138,7 @@ class Splitter {
       for (const [index, child] of (leaf.prefixItems ?? []).entries()) {
         const wrap = (inner: Schema): Schema => place.wrap({ ...bare(leaf), prefixItems: [...before(index), inner] });
         const alike = known.flatMap(({ prefixItems = [], items }) => prefixItems[index] ?? items ?? []);
-        this.split({ path: joinPointer(place.path, index), wrap }, [child], alike);
+        this.split({ ...place, path: joinPointer(place.path, index), wrap }, [child], alike);
       }
       return;
     }
@@ -145,7 +148,7 @@ class Splitter {
     if (items.always === false) this.#ask(place, rest(items), leaf, known, { concern: "closing", keyword });
     else {
       const alike = known.flatMap((schema) => ((schema.prefixItems?.length ?? 0) <= length ? (schema.items ?? []) : []));
-      this.split({ path: joinPointer(place.path, "*"), wrap: (inner) => place.wrap(rest(inner)) }, [items], alike);
+      this.split({ ...place, path: joinPointer(place.path, "*"), wrap: (inner) => place.wrap(rest(inner)) }, [items], alike);
     }
   }
 
@@ -189,8 +192,10 @@ class Splitter {
       };
       this.#ask(place, schema, leaf, known, asked);
     }
-    for (const { branch, wrap, sent } of ways.branches) {
-      this.split({ path: place.path, wrap: (inner) => place.wrap(wrap(inner)) }, [branch], [...known, ...sent]);
+    for (const { branch, tag, wrap, sent } of ways.branches) {
+      const { path } = place;
+      const branches = tag === undefined ? place.branches : [...place.branches, branchOfTag(tag.name, tag.values, path)];
+      this.split({ path, branches, wrap: (inner) => place.wrap(wrap(inner)) }, [branch], [...known, ...sent]);
     }
   }
 
@@ -204,13 +209,13 @@ class Splitter {
     this.#ask(place, inner, leaf, known, { concern, ...(keyword !== undefined && { keyword }) });
   }
 
-  #ask({ path, wrap }: Place, inner: Schema, leaf: Schema, known: readonly Schema[], asked: Asked): void {
+  #ask({ path, branches, wrap }: Place, inner: Schema, leaf: Schema, known: readonly Schema[], asked: Asked): void {
     if (this.#isFull) {
       this.#left.push({ path, schema: wrap(inner) });
       return;
     }
-    const key = sha256(JSON.stringify([canonical(inner), ...known.map(canonical).toSorted()]));
-    this.#found.push({ path, schema: wrap(inner), location: leaf.location, key, ...asked });
+    const key = sha256(JSON.stringify([keyOfBranches(branches), canonical(inner), ...known.map(canonical).toSorted()]));
+    this.#found.push({ path, branches, schema: wrap(inner), location: leaf.location, key, ...asked });
   }
 
   get #isFull(): boolean {

@@ -90,7 +90,7 @@ export class Consumer {
     const schema = this.#accepted(events) ?? never(sent);
     if (verdict.verdict === "breaking" && verdict.isUnknownEvent) return broken(verdict);
     const key = sha256(JSON.stringify([canonical(schema), canonical(message(sent))]));
-    return broken(verdict, { path: "", schema, concern: "all", location: schema.location, key });
+    return broken(verdict, { path: "", branches: [], schema, concern: "all", location: schema.location, key });
   }
 
   #verdictOn(sent: EventModel): WireVerdict {

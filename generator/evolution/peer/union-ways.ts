@@ -14,6 +14,8 @@ export type UnionWays = {
   /** For each branch, the schemas that the values of the branch have to satisfy. */
   readonly branches: readonly {
     readonly branch: Schema;
+    /** The tag of the branch, with its values as JSON texts. Absent if the union has no tag. */
+    readonly tag?: { readonly name: string; readonly values: readonly string[] };
     readonly wrap: (inner: Schema) => Schema;
     /** The schemas that every sent value of this branch satisfies. */
     readonly sent: readonly Schema[];
@@ -79,6 +81,7 @@ function byTag(leaf: Schema, branches: readonly Schema[], tag: string, known: re
       const values = valuesOf(branch, tag);
       return {
         branch,
+        tag: { name: tag, values: values.map(canonicalJson) },
         wrap: (inner) => ({ ...bare, anyOf: [{ ...bare, not: has(values) }, inner] }),
         // In the producer's union, a value with this tag belongs to the only branch that accepts the tag.
         sent: byTexts.flatMap(({ byText, untagged }) => {

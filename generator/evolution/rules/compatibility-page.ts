@@ -101,7 +101,7 @@ To accept a finding, **waive** it in \`dagwire.config.json\` by its fingerprint,
 
 A waiver covers one change. If several changes of an event break it in one flow, each is a finding with its own fingerprint. The event passes when all of them are waived. A change that is proved harmless by itself is no finding.
 
-A fingerprint is computed from direction, event, flow, kind, path, and the value, bound or schema that changed. It stays the same when lines move; another value at the same path has another fingerprint. A waiver that has expired, or that matches no finding, is itself a finding.
+A fingerprint is computed from direction, event, flow, kind, path, branches of unions around it, and the value, bound or schema that changed. It stays the same when lines move; another value at the same path has another fingerprint. A waiver that has expired, or that matches no finding, is itself a finding.
 `;
 
 const changesIntroduction = `## Changes

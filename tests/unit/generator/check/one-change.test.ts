@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DeployOrder } from "../../../../generator/config/config-schema.js";
 import type { BaselineModel } from "../../../../generator/check/gate.js";
 import { checkProtocol } from "../../../../generator/check/check-protocol.js";
+import { groupFindings } from "../../../../generator/check/finding.js";
 import type { WireFinding } from "../../../../generator/check/finding.js";
 import { subsetQuestions } from "../../../../generator/check/provers.js";
 import { supportMatrix } from "../../../../generator/check/support-matrix.js";
@@ -38,6 +39,8 @@ function open(found: readonly WireFinding[], waived: readonly WireFinding[]): re
 }
 
 const rulesOf = (found: readonly WireFinding[]): string[] => found.map(({ severity, rule, path }) => `${severity} ${rule} ${path}`);
+
+const fingerprints = (found: readonly WireFinding[]): string[] => found.map(({ fingerprint }) => fingerprint);
 
 const status = (...values: readonly string[]): object => ({ enum: values });
 const text = { type: "string" };
@@ -145,6 +148,97 @@ describe("a waiver covers one change", () => {
       )?.verdict;
     expect(found).toHaveLength(2);
     expect([verdict([]), verdict(found.slice(0, 1)), verdict(found)]).toEqual(["refuse", "refuse", "warn"]);
+  });
+});
+
+describe("equal changes of branches", () => {
+  const small = { ...text, maxLength: 3 };
+  const large = { ...text, maxLength: 9 };
+  const forms = (one: object, other: object): Properties => ({
+    part: { oneOf: [eventSchema("a", { x: one }), eventSchema("b", { x: other })] },
+  });
+  const object = (properties: object, ...required: readonly string[]): object => ({ type: "object", properties, required });
+
+  test.each<[string, (one: object, other: object) => Properties, string]>([
+    ["two branches with a tag", forms, "if /part/type is"],
+    [
+      "two branches of a union inside a branch",
+      (one, other) => ({ outer: { oneOf: [object(forms(one, other)), text] } }),
+      "and /outer/part/type is",
+    ],
+    [
+      "an object and the items of a list",
+      (one, other) => ({ part: { anyOf: [object({ "0": one }), { prefixItems: [other], type: "array" }] } }),
+      "is",
+    ],
+    [
+      "fields with names of two patterns",
+      (one, other) => ({ part: { type: "object", patternProperties: { "^a": one, "^b": other } } }),
+      "matches ^",
+    ],
+  ])("an equal change of %s is found although the first is waived", (_title, make, words) => {
+    const before = { properties: make(small, small) };
+    const [one, other] = [make(large, small), make(small, large)].map((properties) => findings(before, { properties }));
+    const both = findings(before, { properties: make(large, large) });
+    if (one === undefined || other === undefined) throw new Error("two versions were compared");
+    expect([one.length, other.length, both.length]).toEqual([1, 1, 2]);
+    expect(fingerprints(open(both, one))).toEqual(fingerprints(other));
+    expect(fingerprints(open(both, other))).toEqual(fingerprints(one));
+    for (const { message } of both) expect(message).toContain(words);
+  });
+
+  test("an equal change of two definitions is found although the first is waived", () => {
+    const version = (one: object, other: object): Version => ({
+      properties: { part: { anyOf: [{ $ref: "#/$defs/first" }, { $ref: "#/$defs/second" }] } },
+      more: { $defs: { first: object({ a: text, x: one }, "a"), second: object({ b: text, x: other }, "b") } },
+    });
+    const one = findings(version(small, small), version(large, small));
+    const both = findings(version(small, small), version(large, large));
+    expect([one.length, both.length]).toEqual([1, 2]);
+    expect(open(both, one).map(({ message }) => message)).toEqual([expect.stringContaining(' if "part" is of the form "second".')]);
+  });
+
+  const [a, b] = [eventSchema("a", { x: large }), eventSchema("b", { x: small })];
+  test.each<[string, readonly object[]]>([
+    ["the branches have another order", [b, a]],
+    ["a branch is new", [eventSchema("c"), a, b]],
+    ["a branch is gone", [a]],
+    ["another branch has the same change", [eventSchema("b", { x: large }), a]],
+    ["the branch has one more constant", [eventSchema("a", { x: large, about: { const: "a" } }, ["about"]), b]],
+    ["the branch has one more tag", [object({ type: { enum: ["a", "d"] }, x: large }, "type"), b]],
+  ])("the change of a branch keeps its fingerprint if %s", (_title, oneOf) => {
+    const before = { properties: forms(small, small) };
+    const alone = fingerprints(findings(before, { properties: forms(large, small) }, "rolling"));
+    expect(alone).toHaveLength(1);
+    expect(fingerprints(findings(before, { properties: { part: { oneOf } } }, "rolling"))).toEqual(expect.arrayContaining(alone));
+  });
+
+  test("a definition that two branches share is one change, and a branch that the change does not break is no finding", () => {
+    const version = (...values: readonly string[]): Version => ({
+      properties: {
+        part: {
+          oneOf: [
+            ...["a", "b"].map((tag) => eventSchema(tag, { x: { $ref: "#/$defs/status" } })),
+            eventSchema("c", { x: { $ref: "#/$defs/status", maxLength: 3 } }),
+          ],
+        },
+      },
+      more: { $defs: { status: status(...values) } },
+    });
+    const found = findings(version("on"), version("on", "idle"));
+    expect(found.map(({ message }) => / if (.+?)\./.exec(message)?.[1])).toEqual(['/part/type is "a"', '/part/type is "b"']);
+    expect(new Set(found.map(({ sharedFingerprint }) => sharedFingerprint)).size).toBe(1);
+    expect(groupFindings(found)).toHaveLength(1);
+  });
+
+  test("an undecided change of one branch has a fingerprint of its own", () => {
+    const [old, today] = [
+      { ...text, pattern: "^(a)\\1(b)$" },
+      { ...text, pattern: "^(a)\\1(b+)$" },
+    ];
+    const found = findings({ properties: forms(old, old) }, { properties: forms(today, today) });
+    expect(rulesOf(found)).toEqual(["unknown SERVER_EVENT_UNDECIDED /part/x", "unknown SERVER_EVENT_UNDECIDED /part/x"]);
+    expect(new Set(fingerprints(found)).size).toBe(2);
   });
 });
 
