@@ -78,8 +78,8 @@ class StateReport {
       question: "presence",
       event: (this.#today.state ?? this.#before.state)?.typeName ?? "",
       message: isNew
-        ? "the protocol now has a state, and had none before. Clients built after this change receive no state from older servers."
-        : "the protocol no longer has a state. Clients built before this change receive no state from newer servers.",
+        ? "the protocol now has a state, and had none before. Clients built after this change receive no state from older servers. After a roll-back, streams may lack events for which a newer server has stored a state."
+        : "the protocol no longer has a state. Clients built before this change receive no state from newer servers. Streams may lack events for which an older server has stored a state.",
       place: inManifest(this.#today, "/state"),
       identity: [],
     });

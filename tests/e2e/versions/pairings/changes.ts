@@ -8,6 +8,8 @@ export type VersionChange = {
   readonly edit: (files: BoardFiles) => void;
   /** The rules of the findings of `dagwire check`, each with its flow. One finding may stand for both flows. */
   readonly finds: readonly string[];
+  /** True if the edit makes the first version, and the second version undoes it. @default false */
+  readonly isUndone?: boolean;
   /** Events that the new version's server sends, and that show the change. @default none */
   readonly sends?: readonly Message[];
   /** Commands that the new version's client sends, and that show the change. @default none */
@@ -198,6 +200,24 @@ const ofState: readonly VersionChange[] = [
   },
 ];
 
+/** Takes the state out of the protocol, with all steps. */
+function withoutState(files: BoardFiles): void {
+  delete files["state.json"];
+  delete at(files["protocol.json"])["state"];
+  for (const file of Object.values(files)) delete file["x-state"];
+}
+
+const ofPresence: readonly VersionChange[] = [
+  { title: "the protocol has no state any more", edit: withoutState, finds: ["STATE_REMOVED new-to-old"], unseen: ["new"] },
+  {
+    title: "the protocol has a state, and had none",
+    edit: withoutState,
+    isUndone: true,
+    finds: ["STATE_ADDED old-to-new"],
+    unseen: ["old"],
+  },
+];
+
 const ofSteps: readonly VersionChange[] = [
   {
     title: "an event replaces an object and does not merge into it",
@@ -246,4 +266,4 @@ const ofCommands: readonly VersionChange[] = [
 ];
 
 /** Changes of events, of the state, of steps and of commands. */
-export const versionChanges: readonly VersionChange[] = [...ofEvents, ...ofState, ...ofSteps, ...ofCommands];
+export const versionChanges: readonly VersionChange[] = [...ofEvents, ...ofState, ...ofPresence, ...ofSteps, ...ofCommands];

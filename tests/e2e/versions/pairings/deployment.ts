@@ -22,8 +22,11 @@ export type Setting = {
   readonly compactEvery: number;
 };
 
-/** When a page was opened: before the events of the phase, after them, or in an earlier phase. */
-export type PageKind = "early" | "late" | "lasting";
+/**
+ * When a page was opened: before the events of the phase, after them, or in an earlier phase. A page in plain mode opens after them,
+ * and receives all events that the log holds.
+ */
+export type PageKind = "early" | "late" | "lasting" | "plain";
 
 /** One page while a server of one version ran. */
 export type Sight = {
@@ -41,7 +44,7 @@ export type Sight = {
   readonly differs: boolean;
   readonly warnings: readonly string[];
   readonly faults: readonly string[];
-  /** The results of the page's commands. */
+  /** The results of the page's commands. For a page in plain mode, what the server has noted. */
   readonly results: readonly string[];
 };
 
@@ -85,6 +88,8 @@ export class Deployment {
   readonly #published: Message[] = [];
   /** The pages that were opened in earlier phases. */
   readonly #lasting: Watched[] = [];
+  /** For each command that the server has handled or refused: `accepted`, or the error. Clients in plain mode get no answers. */
+  #answers: string[] = [];
   #port = 0;
 
   constructor(versions: TwoVersions, script: Script, setting: Setting) {
@@ -124,13 +129,16 @@ export class Deployment {
   }
 
   #server({ protocol }: BoardVersion, log: StreamLog, faults: string[]): StreamServer<BoardTypes, undefined> {
-    const commands = Object.fromEntries(Object.keys(protocol.client.events).map((name) => [name, () => undefined]));
+    const commands = Object.fromEntries(
+      Object.keys(protocol.client.events).map((name) => [name, () => void this.#answers.push("accepted")]),
+    );
     return createStreamServer<BoardTypes>(protocol, {
       path: streamPath,
       log,
       commands,
       limits: { compactEvery: this.#setting.compactEvery, rollbackEvents: 10_000 },
       onWarning: () => undefined,
+      onInvalid: ({ message }) => void this.#answers.push(message),
       onError: ({ message }) => void faults.push(message),
     });
   }
@@ -139,16 +147,14 @@ export class Deployment {
     server: StreamServer<BoardTypes, undefined>,
     version: BoardVersion,
   ): Promise<{ stream?: Stream<BoardTypes>; opening: Opening }> {
-    const { state } = version.protocol;
     try {
       const stream = await server.open("run");
       const { from, skipped } = stream.restored;
       const computed = this.#computed(version);
-      const isWhole = computed === undefined || textOf(stream.state) === textOf(computed);
-      return {
-        stream,
-        opening: { server: version.name, from, skipped, error: "", isWhole, isValid: state.validate?.(stream.state) ?? false },
-      };
+      const state = stateOf(version, stream);
+      const isWhole = computed === undefined || textOf(state) === textOf(computed);
+      const isValid = version.protocol.state?.validate?.(state) ?? version.protocol.state === undefined;
+      return { stream, opening: { server: version.name, from, skipped, error: "", isWhole, isValid } };
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown.message : String(thrown);
       return { opening: { server: version.name, from: undefined, skipped: 0, error, isWhole: false, isValid: false } };
@@ -158,7 +164,7 @@ export class Deployment {
   /** Returns the state that a version computes from all published events that it knows; `undefined` if it refuses one of them. */
   #computed({ protocol: { state, server } }: BoardVersion): unknown {
     const read = this.#published.map((event) => server.read(event));
-    if (read.some(({ outcome }) => outcome === "invalid")) return undefined;
+    if (state === undefined || read.some(({ outcome }) => outcome === "invalid")) return undefined;
     return state.apply(
       state.initial(),
       read.flatMap((one) => (one.outcome === "event" ? [one.event] : [])),
@@ -170,29 +176,46 @@ export class Deployment {
     const pages = names.map((name) => this.#page(name, "early", url));
     const followers = run.id === "run" ? [...pages, ...this.#lasting] : pages;
     for (const one of this.#lasting) Object.assign(one, { kind: "lasting", differed: false, results: [] });
-    await this.#look(run, log, followers);
+    await this.#look(server, run, log, followers);
     for (const events of this.#script.events[server.name]) {
       // An append for each event, so that the server stores a snapshot and removes older events in time.
       for (const event of events) {
         this.#publish(run, event);
         await run.flushed();
       }
-      await this.#look(run, log, followers);
+      await this.#look(server, run, log, followers);
     }
     const late = names.map((name) => this.#page(name, "late", url));
-    await this.#look(run, log, [...followers, ...late]);
+    await this.#look(server, run, log, [...followers, ...late]);
     for (const one of pages)
       for (const command of this.#script.commands[one.page.version.name]) one.results.push(await one.page.send(command));
+    const plain = this.#setting.hasTable ? [] : await this.#watchPlain(server, run, url);
     const all = [...followers, ...late];
     for (const { page } of all) await page.heals();
-    const sights = all.map((one) => sightOf(one, server, this.#differs(one.page, run)));
-    for (const { page } of pages) page.close();
+    const sights = [...all, ...plain].map((one) => sightOf(one, server, this.#differs(one, server, run)));
+    for (const { page } of [...pages, ...plain]) page.close();
     this.#lasting.push(...late.filter(({ page }) => run.id === "run" && page.left === undefined));
     return sights;
   }
 
+  /** Opens pages in plain mode, and waits until they have received all events of the log and have sent their commands. */
+  async #watchPlain(server: BoardVersion, run: Stream<BoardTypes>, url: string): Promise<Watched[]> {
+    const plain = names.map((name) => this.#page(name, "plain", url));
+    const count = run.id === "run" ? this.#published.length : this.#script.events[server.name].flat().length;
+    for (const one of plain) {
+      await one.page.receives(count);
+      one.differed = this.#differs(one, server, run);
+      const commands = this.#script.commands[one.page.version.name];
+      this.#answers = [];
+      for (const command of commands) await one.page.send(command);
+      await one.page.sees(() => this.#answers.length === commands.length, `answers to ${commands.length} commands`);
+      one.results = this.#answers;
+    }
+    return plain;
+  }
+
   #page(name: VersionName, kind: PageKind, url: string): Watched {
-    return { page: new Page(this.#version(name), url), kind, differed: false, results: [] };
+    return { page: new Page(this.#version(name), url, kind === "plain" ? "plain" : "sessions"), kind, differed: false, results: [] };
   }
 
   #publish(run: Stream<BoardTypes>, event: Message): void {
@@ -206,22 +229,31 @@ export class Deployment {
   }
 
   /** Waits until the pages have received everything, and notes which of them show another state than the server. */
-  async #look(run: Stream<BoardTypes>, log: StreamLog, pages: readonly Watched[]): Promise<void> {
+  async #look(server: BoardVersion, run: Stream<BoardTypes>, log: StreamLog, pages: readonly Watched[]): Promise<void> {
     await run.flushed();
     const head = (await log.head(run.id)) ?? "";
     for (const one of pages) {
       await one.page.reaches(run.id, head);
-      one.differed ||= this.#differs(one.page, run);
+      one.differed ||= this.#differs(one, server, run);
     }
   }
 
-  /** Returns true if a page shows another state than the server, as far as the page's version declares the state. */
-  #differs({ state, left, version }: Page, run: Stream<BoardTypes>): boolean {
-    const schema = version.model.state?.schema;
-    if (left !== undefined || schema === undefined) return false;
-    const seen = (value: unknown): string => textOf(projectState(schema, value as Json));
+  /**
+   * Returns true if a page shows another state than the server, as far as the page's version declares the state. A page in plain mode
+   * may know more than the server, because it has all events of the log. So it has to agree as far as both versions declare the state.
+   */
+  #differs({ page: { state, left, version }, kind }: Watched, server: BoardVersion, run: Stream<BoardTypes>): boolean {
+    const [schema, ofServer] = [version.model.state?.schema, server.model.state?.schema];
+    if (left !== undefined || schema === undefined || ofServer === undefined) return false;
+    const common = (value: unknown): Json => projectState(schema, value as Json);
+    const seen = (value: unknown): string => textOf(kind === "plain" ? projectState(ofServer, common(value)) : common(value));
     return seen(state) !== seen(run.state);
   }
+}
+
+/** Returns the state of an open stream, if the server's version has one. */
+function stateOf({ protocol }: BoardVersion, stream: Stream<BoardTypes>): unknown {
+  return protocol.state === undefined ? undefined : stream.state;
 }
 
 function sightOf({ page, kind, differed, results }: Watched, server: BoardVersion, differs: boolean): Sight {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { onTestFinished } from "vitest";
-import type { StatefulProtocol } from "@dagwire/runtime";
+import type { Protocol } from "@dagwire/runtime";
 import { checkProtocol } from "../../../../generator/check/check-protocol.js";
 import type { ProtocolCheck } from "../../../../generator/check/check-protocol.js";
 import { subsetQuestions } from "../../../../generator/check/provers.js";
@@ -28,7 +28,7 @@ export type BoardTypes = {
 export type VersionName = "old" | "new";
 
 /** One version: its model, and its generated code. */
-export type BoardVersion = { readonly name: VersionName; readonly model: ProtocolModel; readonly protocol: StatefulProtocol<BoardTypes> };
+export type BoardVersion = { readonly name: VersionName; readonly model: ProtocolModel; readonly protocol: Protocol<BoardTypes> };
 
 /** The verdict of `dagwire check` on each way in which the two versions meet. True if it has proved that nothing breaks. */
 export type Verdicts = {
@@ -54,7 +54,7 @@ export async function twoVersions(change: VersionChange): Promise<TwoVersions> {
   const work = mkdtempSync(join(root, "pairings-"));
   onTestFinished(() => rmSync(work, { recursive: true, force: true }));
   const [before, after] = [boardFiles(), boardFiles()];
-  change.edit(after);
+  change.edit(change.isUndone === true ? before : after);
   after["protocol.json"] = { ...after["protocol.json"], version: "1.1.0" };
   writeFolder(join(work, "old"), before);
   writeFolder(join(work, "new"), after);
@@ -93,7 +93,7 @@ async function load(work: string, name: VersionName, model: ProtocolModel): Prom
   writeFolder(join(folder, "generated"), Object.fromEntries(files.map(({ path, text }) => [path, text])));
   // A test has generated this file, so TypeScript cannot know its types.
   const { board } = (await import(/* @vite-ignore */ pathToFileURL(join(folder, "generated/entry.ts")).href)) as {
-    readonly board: StatefulProtocol<BoardTypes>;
+    readonly board: Protocol<BoardTypes>;
   };
   return { name, model, protocol: board };
 }
