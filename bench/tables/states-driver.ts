@@ -1,11 +1,9 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { dag, streamState } from "@dagwire/dag";
 import type { DagState, ServerEvent } from "@dagwire/dag";
 import { MemoryLog } from "@dagwire/runtime";
 import { StreamStore } from "@dagwire/runtime/client";
 import { median } from "../harness/median.js";
-import { paths } from "../harness/paths.js";
+import { loadRuntime } from "../harness/load-runtime.js";
 
 /** Figures of runs of one size. Times are in microseconds, those of snapshots in milliseconds. */
 export type StateFigures = {
@@ -24,7 +22,10 @@ export type StateFigures = {
 type Taken = { readonly texts: readonly string[]; readonly after: string; readonly from: string; readonly at: string };
 type Keeper = { readonly take: (slice: Taken, report: (thrown: unknown) => void) => boolean };
 type Cache = {
-  readonly get: (isNewest: boolean) => Promise<{ readonly at: string; readonly chunks: readonly (readonly string[])[] }>;
+  readonly get: (
+    isNewest: boolean,
+    form: "pieces" | "text",
+  ) => Promise<{ readonly at: string; readonly chunks: readonly (readonly string[])[] }>;
 };
 /** Parts of the server that its package does not export. */
 type KeeperModule = {
@@ -33,9 +34,9 @@ type KeeperModule = {
 type CacheModule = { readonly SnapshotCache: new (keeper: Keeper, around: object) => Cache };
 type FramesModule = { readonly eventsText: (stream: string, slice: Taken) => string };
 
-const { StateKeeper } = await load<KeeperModule>("server/stream/state-keeper.js");
-const { SnapshotCache } = await load<CacheModule>("server/stream/snapshot-cache.js");
-const { eventsText } = await load<FramesModule>("core/delivery/session-frames.js");
+const { StateKeeper } = await loadRuntime<KeeperModule>("server/stream/state-keeper.js");
+const { SnapshotCache } = await loadRuntime<CacheModule>("server/stream/snapshot-cache.js");
+const { eventsText } = await loadRuntime<FramesModule>("core/delivery/session-frames.js");
 
 const burst = 2_000;
 const rounds = 9;
@@ -159,11 +160,11 @@ async function snapshotRound(
   const around = { log, stream: "run", nowMs: () => performance.now(), pause, partBytes: 65_536, maxReplayEvents: 10_000 };
   const cache = new SnapshotCache(keeper, around);
   beganMs = performance.now();
-  await cache.get(false);
+  await cache.get(false, "pieces");
   endSlice();
   await publish(eventsSince);
   const before = process.cpuUsage();
-  const { at } = await cache.get(false);
+  const { at } = await cache.get(false, "pieces");
   for (let cursor = at; ;) {
     // oxlint-disable-next-line no-await-in-loop -- each read begins where the one before has ended
     const slice = await log.read("run", cursor, { maxEvents: 64, maxBytes: 65_536 });
@@ -215,8 +216,4 @@ function idOf(index: number, nodes: number): string {
 
 function rethrow(thrown: unknown): never {
   throw thrown;
-}
-
-async function load<T>(path: string): Promise<T> {
-  return (await import(pathToFileURL(join(paths.root, "runtime", "dist", path)).href)) as T;
 }

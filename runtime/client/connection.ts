@@ -171,7 +171,7 @@ export class Connection<T extends ProtocolTypes> {
   }
 
   #act(output: ClientOutput): void {
-    const { onSynced, onEnded, onWarning, losses } = this.#options;
+    const { onState, onSynced, onEnded, onWarning, losses } = this.#options;
     switch (output.action) {
       case "dial":
         return void this.#dial(output.attempt);
@@ -185,8 +185,10 @@ export class Connection<T extends ProtocolTypes> {
         return this.#socket?.send(JSON.stringify(output.event));
       case "events":
         return this.#missed(output.stream, this.#inbox.takeEvents(output));
+      case "part":
+        return losses?.addPart(output.part);
       case "state":
-        return this.#takeState(output);
+        return this.#missed(output.stream, losses?.takeState(output, this.#protocol, this.#state, onState) ?? []);
       case "synced":
         return onSynced?.(output.recovered, { stream: output.stream, at: output.at });
       case "ended":
@@ -203,17 +205,6 @@ export class Connection<T extends ProtocolTypes> {
 
   #missed(stream: string, losses: readonly Loss[]): void {
     if (losses.length > 0) this.#step({ kind: "missed", stream, losses });
-  }
-
-  #takeState(output: StateOutput): void {
-    const { onState, losses } = this.#options;
-    if (onState === undefined) return;
-    const { stream, at, text } = output;
-    const state: unknown = JSON.parse(text);
-    const lost = losses?.lossOfState(state, output, this.#protocol, this.#state) ?? [];
-    this.#missed(stream, lost);
-    // A state without a loss has the right type: the tracker has validated it, or the server has the same build of the protocol.
-    if (lost.length === 0) onState(state, { stream, at });
   }
 
   async #dial(attempt: number): Promise<void> {
@@ -271,8 +262,6 @@ export class Connection<T extends ProtocolTypes> {
     this.#step({ kind: "lost", attempt, code, reason, isOnline: isOnline() });
   }
 }
-
-type StateOutput = Extract<ClientOutput, { readonly action: "state" }>;
 
 function refused(reason: Error): Promise<never> {
   const promise = Promise.reject(reason);

@@ -1,10 +1,11 @@
 import { describe } from "../core/base/read-input.js";
 import type { Input } from "../core/base/read-input.js";
-import type { ClientOutput, ClientState } from "../core/client-steps/client-state.js";
+import type { ClientOutput, ClientState, StatePart } from "../core/client-steps/client-state.js";
 import { lossAccount } from "../core/client-steps/losses.js";
 import type { Loss, StreamLoss } from "../core/client-steps/stream-loss.js";
 import type { LossAccount } from "../core/client-steps/turn.js";
-import type { Issue } from "../core/contract/v1/contract.js";
+import type { Guard, Issue } from "../core/contract/v1/contract.js";
+import { StateParts } from "./state-parts.js";
 
 /** Options of {@link trackLosses}. */
 export type LossOptions = {
@@ -32,11 +33,19 @@ export type LossTracker = {
    */
   lossOf(input: Unread, at: string, callbacks: Callbacks): readonly Loss[];
   /**
-   * Returns the loss of a state that does not match its schema. Empty if the state matches, or is not validated.
+   * Adds a part to the state of its stream.
    *
    * @internal
    */
-  lossOfState(value: unknown, output: StateOutput, protocol: Entry, state: ClientState): readonly Loss[];
+  addPart(part: StatePart): void;
+  /**
+   * Gives the state that the parts make to the application. Returns the loss of a state that does not match its schema, and which the
+   * application does not get.
+   *
+   * @throws Error if the parts do not fit together.
+   * @internal
+   */
+  takeState<State>(output: StateOutput, protocol: Entry<State>, client: ClientState, onState: OnState<State>): readonly Loss[];
 };
 
 type Unread = Exclude<Input<unknown>, { readonly outcome: "event" }>;
@@ -44,10 +53,12 @@ type Callbacks = { readonly onUnknown?: unknown; readonly onInvalid?: unknown };
 type StateOutput = Extract<ClientOutput, { readonly action: "state" }>;
 
 /** The part of a protocol's entry object that the tracker reads. */
-type Entry = {
+type Entry<State> = {
   readonly digest: string;
-  readonly state?: { readonly validate?: ((value: unknown, issues?: Issue[]) => boolean) | undefined } | undefined;
+  readonly state?: { readonly validate?: Guard<State> | undefined } | undefined;
 };
+
+type OnState<State> = ((state: State, position: Pick<StateOutput, "stream" | "at">) => void) | undefined;
 
 /**
  * Returns a value for the option `losses` of {@link connect}, which a client that takes whole states needs. The client then
@@ -72,6 +83,7 @@ class Tracker implements LossTracker {
   readonly #validates: boolean;
   /** The names of the events about which the tracker has written a warning to the console. */
   readonly #warned = new Set<string | undefined>();
+  readonly #parts = new Map<string, StateParts>();
 
   constructor({ onLoss, validateStates = true }: LossOptions) {
     this.onLoss = onLoss;
@@ -90,10 +102,27 @@ class Tracker implements LossTracker {
     return [{ kind: isUnknown ? "unknown" : "refused", name, reason, at }];
   }
 
-  lossOfState(value: unknown, { at, text }: StateOutput, { digest, state }: Entry, { session }: ClientState): readonly Loss[] {
-    const isTrusted = text.length > maxCheckedLength && session.phase === "open" && session.server.digest === digest;
+  addPart(part: StatePart): void {
+    if (part.part === 1) this.#parts.set(part.stream, new StateParts());
+    this.#parts.get(part.stream)?.add(part);
+  }
+
+  takeState<State>(
+    { stream, at }: StateOutput,
+    { digest, state: rules }: Entry<State>,
+    { session }: ClientState,
+    onState: OnState<State>,
+  ): readonly Loss[] {
+    const parts = this.#parts.get(stream);
+    this.#parts.delete(stream);
+    if (parts === undefined || onState === undefined) return [];
+    const state = parts.finish();
+    const isTrusted = parts.length > maxCheckedLength && session.phase === "open" && session.server.digest === digest;
     const issues: Issue[] = [];
-    if (isTrusted || !this.#validates || state?.validate?.(value, issues) !== false) return [];
-    return [{ kind: "state", reason: describe(issues).replace(/^(?: at|:) /, ""), at }];
+    if (!isTrusted && this.#validates && rules?.validate?.(state, issues) === false)
+      return [{ kind: "state", reason: describe(issues).replace(/^(?: at|:) /, ""), at }];
+    // The state has the right type: the tracker has validated it, or the server has the same build of the protocol.
+    onState(state as State, { stream, at });
+    return [];
   }
 }

@@ -3,6 +3,7 @@ import type { Subprotocol } from "../../runtime/core/base/subprotocols.js";
 import type { LogRecord, LogSnapshot, LogReadResult, Outcome } from "../../runtime/core/log/stream-log.js";
 import type { QueueOutput } from "../../runtime/core/commands/command-queue.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
+import type { PieceFrame } from "../../runtime/core/frames/server-event.js";
 import type { CursorOutput } from "../../runtime/core/client-steps/client-state.js";
 
 /** The faults that a schedule injects. */
@@ -37,6 +38,12 @@ export type Variant = {
   readonly applied?: (output: CursorOutput) => CursorOutput;
   readonly read?: (result: LogReadResult) => LogReadResult;
   readonly snapshot?: (snapshot: LogSnapshot, headAtAnswer: Position) => LogSnapshot;
+  /**
+   * Changes the frames `$piece` of a state.
+   *
+   * @param older The pieces of the last state of the stream with another position, if there was one.
+   */
+  readonly pieces?: (pieces: readonly PieceFrame[], older: readonly PieceFrame[] | undefined) => readonly PieceFrame[];
   readonly found?: (outcome: Outcome | "forgotten" | undefined) => Outcome | "forgotten" | undefined;
   readonly decisionFound?: (outcome: Outcome | undefined) => Outcome | undefined;
   readonly records?: (records: readonly LogRecord[]) => readonly LogRecord[];

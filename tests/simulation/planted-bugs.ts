@@ -2,7 +2,7 @@ import { parsePosition, positionAfter, positionOf } from "../../runtime/core/log
 import type { LogRecord } from "../../runtime/core/log/stream-log.js";
 import type { QueueOutput } from "../../runtime/core/commands/command-queue.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
-import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
+import type { PieceFrame, ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
 import type { Variant } from "./options.js";
 
 /** A bug that other software has had, and the invariants that find it. */
@@ -85,6 +85,21 @@ export const plantedBugs: readonly PlantedBug[] = [
     make: () => ({ name: "gap", joinsOverGap: true }),
   },
   {
+    name: "a state without its second piece counts as whole",
+    rules: ["INV1"],
+    make: () => ({ name: "hole", pieces: (pieces) => numbered(pieces.filter(({ part }) => part !== 2)) }),
+  },
+  {
+    name: "the pieces of a state belong to two positions",
+    rules: ["INV1"],
+    make: () => ({ name: "mixed", pieces: mixed }),
+  },
+  {
+    name: "a piece before the last one says that it is the last",
+    rules: ["INV1"],
+    make: () => ({ name: "early last", pieces: (pieces) => pieces.map((piece) => ({ ...piece, last: true })) }),
+  },
+  {
     name: "a client that skips events never asks for the state",
     rules: ["INV1"],
     make: () => ({ name: "unhealed", skew: { isUnknown, neverHeals: true } }),
@@ -100,6 +115,15 @@ export const plantedBugs: readonly PlantedBug[] = [
     make: () => ({ name: "cut", subprotocol: "dagwire.v1" }),
   },
 ];
+
+function numbered(pieces: readonly PieceFrame[]): readonly PieceFrame[] {
+  return pieces.map((piece, index) => ({ ...piece, part: index + 1, ...(index + 1 === pieces.length && { last: true as const }) }));
+}
+
+/** Takes all pieces but the last one from an older state. */
+function mixed(pieces: readonly PieceFrame[], older: readonly PieceFrame[] = pieces): readonly PieceFrame[] {
+  return pieces.map((piece, index) => (index < pieces.length - 1 ? { ...piece, ...older[index], at: piece.at } : piece));
+}
 
 /** Some of the events that change the state, as a newer server sends them. */
 export function isUnknown(text: string): boolean {

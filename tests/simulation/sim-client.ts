@@ -8,7 +8,9 @@ import type {
   CommandFailure,
   CommandOutcome,
   CursorOutput,
+  StatePart,
 } from "../../runtime/core/client-steps/client-state.js";
+import { StateParts } from "../../runtime/client/state-parts.js";
 import { streamOfAddress } from "../../runtime/core/client-steps/outbox.js";
 import { createCommandId } from "../../runtime/core/log/command-id.js";
 import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
@@ -52,6 +54,7 @@ export class SimClient {
   /** The streams in its first `$hello`. */
   readonly #streams: readonly string[];
   readonly #sums = new Map<string, Sum>();
+  readonly #parts = new Map<string, StateParts>();
   readonly #losses = new Set<string>();
   /** The time of the last event that the client could not read. */
   #missedAtMs = 0;
@@ -172,6 +175,8 @@ export class SimClient {
       case "finish":
         this.#finish(output.id, output.outcome);
         return;
+      case "part":
+        return this.#takePart(output.part);
       case "events":
       case "state":
       case "synced":
@@ -203,7 +208,7 @@ export class SimClient {
       }
       case "state":
         if (this.#state.losses[stream]?.isHealed === true) this.#world.seen.add("healed");
-        this.#hold(stream, output.at, JSON.parse(output.text) as Sum);
+        this.#hold(stream, output.at, this.#parts.get(stream)?.finish() as Sum);
         return;
       case "reset":
         this.#losses.add(stream);
@@ -216,7 +221,13 @@ export class SimClient {
         return;
       case "ended":
         throw new Violation("INV6", `"${stream}" ended with ${output.code}`);
+      case "part":
     }
+  }
+
+  #takePart(part: StatePart): void {
+    if (part.part === 1) this.#parts.set(part.stream, new StateParts());
+    this.#parts.get(part.stream)?.add(part);
   }
 
   #isUnknown(text: string): boolean {

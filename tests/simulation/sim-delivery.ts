@@ -1,5 +1,4 @@
 import { defaultDeliveryLimits } from "../../runtime/core/delivery/served-connection.js";
-import { sharedSnapshot } from "../../runtime/core/delivery/shared-snapshot.js";
 import { sessionCodec } from "../../runtime/core/delivery/codec.js";
 import type { ConnectionInput, DeliveryOptions } from "../../runtime/core/delivery/served-connection.js";
 import { Delivery } from "../../runtime/core/delivery/delivery.js";
@@ -12,6 +11,7 @@ import { Violation } from "./options.js";
 import { addressed, protocol } from "./sim-client.js";
 import type { SimClient } from "./sim-client.js";
 import { maxReplayEvents } from "./sim-snapshots.js";
+import { SimStates } from "./sim-states.js";
 import type { World } from "./world.js";
 
 /** Number of waiting frames at which a socket is full. */
@@ -36,6 +36,7 @@ type Socket = { readonly client: SimClient; readonly page: number; readonly atte
 /** The process that holds the connections: the delivery of the runtime with simulated sockets. */
 export class SimDelivery {
   readonly #world: World;
+  readonly #states: SimStates;
   readonly #delivery = new Delivery<number>(options);
   readonly #sockets = new Map<number, Socket>();
   /** Commands that the engine has not finished. */
@@ -43,6 +44,7 @@ export class SimDelivery {
 
   constructor(world: World) {
     this.#world = world;
+    this.#states = new SimStates(world);
   }
 
   open(connection: number, client: SimClient, attempt: number): void {
@@ -219,8 +221,7 @@ export class SimDelivery {
       if (variant.joinsOverGap === true) this.#take({ kind: "watched", stream, head: snapshot.at });
       lanes.add(`delivery:ask:${connection}`, () => {
         const sent = variant.snapshot?.(snapshot, this.#world.head(stream)) ?? snapshot;
-        const shared = sharedSnapshot(stream, sent, options.limits.chunk.maxBytes);
-        this.#stepOf(connection, { kind: "snapshot", stream, snapshot: shared });
+        this.#stepOf(connection, { kind: "snapshot", stream, snapshot: this.#states.framesOf(connection, stream, sent) });
       });
     });
   }

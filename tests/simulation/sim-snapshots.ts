@@ -3,6 +3,7 @@ import type { StateHolder } from "../../runtime/core/contract/v1/state/state-hol
 import { isLater } from "../../runtime/core/log/position.js";
 import type { LogSnapshot } from "../../runtime/core/log/stream-log.js";
 import { PastState } from "../../runtime/server/stream/past-state.js";
+import { TextWriter } from "../../runtime/server/stream/state-sink.js";
 import type { Sum } from "./history.js";
 import type { World } from "./world.js";
 
@@ -54,18 +55,15 @@ export class SimSnapshots {
     const { holder, at, taken } = this.#state;
     const past = new PastState(holder.state, holder);
     if (this.#world.variant.forgetsAside !== true) holder.watch = past;
-    const texts = past.texts()[Symbol.iterator]();
-    const parts: string[] = [];
+    const text = new TextWriter(1_000);
+    const values = past.writeTo([text]);
     const next = (): void => {
-      const { done, value } = texts.next();
+      const { done } = values.next();
       if (this.#state.at !== at && done !== true) this.#world.seen.add("event while a snapshot is made");
-      if (done !== true) {
-        parts.push(value);
-        return this.#world.lanes.add(this.#lane, next);
-      }
+      if (done !== true) return this.#world.lanes.add(this.#lane, next);
       holder.watch = undefined;
       this.#isMaking = false;
-      this.#newest = { snapshot: { at, state: parts.join("") }, taken };
+      this.#newest = { snapshot: { at, state: text.finish().join("") }, taken };
     };
     next();
   }

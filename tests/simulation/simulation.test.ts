@@ -22,6 +22,8 @@ const reached: readonly string[] = [
   "$events",
   "$events follows",
   "$snapshot",
+  "$piece",
+  "a state in several pieces",
   "$synced true",
   "$synced false",
   "$reset epoch",

@@ -1,7 +1,7 @@
 import type { Compatibility, SupportMatrix } from "../base/compatibility.js";
 import type { Subprotocol } from "../base/subprotocols.js";
 import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
-import type { EventsFrame, ServerEvent as ServerFrame } from "../frames/server-event.js";
+import type { EventsFrame, PieceFrame, ServerEvent as ServerFrame, SnapshotFrame } from "../frames/server-event.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId } from "../frames/types.js";
 import type { ClientEventValue, GivenCommand, Outbox, OutboxLimits } from "./outbox.js";
 import type { Loss, LossRecord, StreamLoss } from "./stream-loss.js";
@@ -110,7 +110,7 @@ export type Cursor = {
   readonly phase: "asked" | "replay" | "snapshot" | "live" | "refused";
   /** Position of the last event or snapshot that the client has received. Absent before the first. */
   readonly position?: Position | undefined;
-  /** The parts of an incomplete snapshot that the client has received. */
+  /** How much of an incomplete snapshot the client has received. */
   readonly parts?: SnapshotParts | undefined;
   /** True if the client has missed events of the stream and has not reported the loss to the application yet. */
   readonly hasLost: boolean;
@@ -118,7 +118,11 @@ export type Cursor = {
   readonly why?: string | undefined;
 };
 
-type SnapshotParts = { readonly at: Position; readonly of: number; readonly texts: readonly string[] };
+/** The parts of a snapshot that a client has received: their position, and their number. `of` is absent for a snapshot in pieces. */
+type SnapshotParts = { readonly at: Position; readonly of: number | undefined; readonly count: number };
+
+/** A frame with a part of a whole state. */
+export type StatePart = SnapshotFrame | PieceFrame;
 
 /** A task of the driver: to report a change of one stream to the application. The driver makes the reports in order. */
 export type CursorOutput =
@@ -132,8 +136,10 @@ export type CursorOutput =
       readonly at: Position;
       readonly isConflated: boolean;
     }
-  /** The state as JSON text. It replaces the state and all events before. */
-  | { readonly action: "state"; readonly stream: StreamId; readonly at: Position; readonly text: string }
+  /** The next part of a state. A part with the number 1 begins another state. */
+  | { readonly action: "part"; readonly stream: StreamId; readonly part: StatePart }
+  /** The state is whole: it has the parts that the driver was given. It replaces the state and all events before. */
+  | { readonly action: "state"; readonly stream: StreamId; readonly at: Position }
   | { readonly action: "synced"; readonly stream: StreamId; readonly at: Position; readonly recovered: boolean }
   | { readonly action: "reset"; readonly stream: StreamId; readonly reason: "epoch" | "trimmed" | "lag" }
   | { readonly action: "ended"; readonly stream: StreamId; readonly code: number; readonly reason: string };

@@ -1,6 +1,6 @@
-import type { Cursor } from "./client-state.js";
+import type { Cursor, StatePart } from "./client-state.js";
 import { eventsBetween, positionAfter } from "../log/position.js";
-import type { EventsFrame, ResetFrame, SnapshotFrame, SyncedFrame } from "../frames/server-event.js";
+import type { EventsFrame, ResetFrame, SyncedFrame } from "../frames/server-event.js";
 import type { StreamId, Verdict } from "../frames/types.js";
 import { tell } from "../steps/turn.js";
 import type { Turn } from "./turn.js";
@@ -55,15 +55,17 @@ export function applyEvents(turn: Turn, cursor: Cursor, frame: EventsFrame): Cur
   return { ...cursor, position: at };
 }
 
-/** Returns the cursor after a part of a snapshot. After the last part, also tells the driver to report the whole state. */
-export function applySnapshot(turn: Turn, cursor: Cursor, { stream, at, part, of, state }: SnapshotFrame): CursorResult {
-  if (cursor.phase !== "snapshot") return expected("events", "$snapshot");
-  const held = cursor.parts?.at === at && part > 1 ? cursor.parts : { at, of, texts: [] };
-  const next = held.texts.length + 1;
-  if (part !== next || of !== held.of) return expected(`part ${next} of ${held.of}`, `${part} of ${of}`);
-  const parts = { ...held, texts: [...held.texts, state] };
-  if (part < of) return { ...cursor, parts };
-  tell(turn, { action: "state", stream, at, text: parts.texts.join("") });
+/** Returns the cursor after a part of a snapshot. After the last part, also tells the driver that the state is whole. */
+export function applyPart(turn: Turn, cursor: Cursor, part: StatePart): CursorResult {
+  if (cursor.phase !== "snapshot") return expected("events", part.type);
+  const { stream, at, part: number } = part;
+  const of = part.type === "$piece" ? undefined : part.of;
+  const held = cursor.parts?.at === at && number > 1 ? cursor.parts : { at, of, count: 0 };
+  const next = held.count + 1;
+  if (number !== next || of !== held.of) return expected(`part ${next}`, `${number}`);
+  tell(turn, { action: "part", stream, part });
+  if (number !== of && !("last" in part)) return { ...cursor, parts: { at, of, count: next } };
+  tell(turn, { action: "state", stream, at });
   return { phase: "replay", position: at, hasLost: cursor.hasLost };
 }
 

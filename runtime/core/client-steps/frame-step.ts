@@ -3,9 +3,9 @@ import { judgeProtocol } from "../base/compatibility.js";
 import type { NackFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../frames/server-event.js";
 import type { CommandId, StreamId, Verdict } from "../frames/types.js";
 import { newCursor, noSources } from "./client-state.js";
-import type { CommandFailure, CommandOutcome, Cursor } from "./client-state.js";
+import type { CommandFailure, CommandOutcome, Cursor, StatePart } from "./client-state.js";
 import { dismissed, leave, pass, stop } from "./connection.js";
-import { applyEvents, applyReset, applySnapshot, applySynced, applyVerdict, endCursor } from "./cursor.js";
+import { applyEvents, applyPart, applyReset, applySynced, applyVerdict, endCursor } from "./cursor.js";
 import type { CursorResult } from "./cursor.js";
 import type { QueuedCommand } from "./outbox.js";
 import { noStreamNamed, notYours, sentBefore, streamOfAddress, withChanges } from "./outbox.js";
@@ -32,7 +32,8 @@ const receivers: { readonly [Type in ServerFrame["type"]]?: (turn: Turn, frame: 
   $subscribed: (turn, { verdict }) => atCursor(turn, verdict, applyVerdict),
   $unsubscribed: (turn, frame) => atCursor(turn, frame, endCursor),
   $events: (turn, frame) => atAnswered(turn, frame, applyEvents),
-  $snapshot: (turn, frame) => atAnswered(turn, frame, applySnapshot),
+  $snapshot: takePart,
+  $piece: takePart,
   $synced: (turn, frame) => {
     atAnswered(turn, frame, applySynced);
     checkSynced(turn);
@@ -45,6 +46,10 @@ const receivers: { readonly [Type in ServerFrame["type"]]?: (turn: Turn, frame: 
   $bye: (turn, { afterMs, spreadMs, reason, final: isFinal }) =>
     isFinal === true ? stop(turn, closeCodes.done, reason) : dismissed(turn, afterMs + turn.random * spreadMs, reason),
 };
+
+function takePart(turn: Turn, frame: StatePart): void {
+  atAnswered(turn, frame, applyPart);
+}
 
 function receive<Type extends ServerFrame["type"]>(turn: Turn, type: Type, frame: FrameOf<Type>): void {
   receivers[type]?.(turn, frame);

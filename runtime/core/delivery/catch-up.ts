@@ -51,10 +51,10 @@ function continueSnapshot(turn: ConnectionTurn, stream: StreamId, subscription: 
 }
 
 /** Returns the request for the first thing that a session gets: the state, or the oldest position. */
-function startOf({ options, isOtherBuild }: ServedConnection, stream: StreamId): ConnectionOutput {
+function startOf({ options, isOtherBuild, subprotocol }: ServedConnection, stream: StreamId): ConnectionOutput {
   if (options.isStateless === true) return { action: "oldest", stream };
   // A client of another build may be unable to read an event, and asks for the state in its place.
-  return { action: "snapshot", stream, isNewest: isOtherBuild };
+  return { action: "snapshot", stream, isNewest: isOtherBuild, form: subprotocol === "dagwire.v1.1" ? "pieces" : "text" };
 }
 
 function ask(turn: ConnectionTurn, stream: StreamId, question: ConnectionOutput): void {

@@ -6,7 +6,7 @@ import type { WelcomeFramePrincipal } from "../frames/server-event.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId, Verdict } from "../frames/types.js";
 import type { Command, CommandFinish } from "../log/command.js";
 import type { LogReadResult, LogSlice, ReadLimit } from "../log/stream-log.js";
-import type { SharedSnapshot, Texts } from "./shared-snapshot.js";
+import type { SharedSnapshot, StateForm, Texts } from "./shared-snapshot.js";
 import type { Turn } from "../steps/turn.js";
 import type { Codec } from "./codec.js";
 
@@ -223,7 +223,7 @@ export type ConnectionOutput =
   | { readonly action: "locate"; readonly stream: StreamId; readonly after: Position | undefined }
   | { readonly action: "read"; readonly stream: StreamId; readonly after: Position; readonly limit: ReadLimit }
   /** Ask for the state. `isNewest`: the state has to have every event that the server's state has now. */
-  | { readonly action: "snapshot"; readonly stream: StreamId; readonly isNewest: boolean }
+  | { readonly action: "snapshot"; readonly stream: StreamId; readonly isNewest: boolean; readonly form: StateForm }
   /** Ask for the oldest position of the log, in a session whose protocol has no state. */
   | { readonly action: "oldest"; readonly stream: StreamId }
   /** Ask the application for the state as events, in plain mode. The answer is `greeted`. */

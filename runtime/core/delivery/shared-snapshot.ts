@@ -5,6 +5,9 @@ import type { Notice } from "./session-frames.js";
 /** The WebSocket messages that the server writes at once. */
 export type Texts = readonly string[];
 
+/** How a state travels: as frames `$piece`, each JSON of its own, or as frames `$snapshot` with parts of its JSON text. */
+export type StateForm = "pieces" | "text";
+
 /** The state of a stream at one position, as frames that all connections share. */
 export type SharedSnapshot = {
   readonly at: Position;
@@ -50,7 +53,7 @@ export class TextParts {
 }
 
 /**
- * Makes the frames of a state from its parts.
+ * Makes the frames `$snapshot` of a state from its parts.
  *
  * @param states The parts of the state's text, each as a JSON string.
  */
@@ -61,7 +64,7 @@ export function snapshotChunks(stream: StreamId, at: Position, states: readonly 
   return states.map((state, index) => [`${head},"part":${index + 1},"of":${of},"state":${state}}`]);
 }
 
-/** Makes the frames of a state that a log holds. */
+/** Makes the frames `$snapshot` of a state that a log holds. */
 export function sharedSnapshot(stream: StreamId, { at, state }: LogSnapshot, maxBytes: number): SharedSnapshot {
   const parts = new TextParts(maxBytes);
   parts.add(state);

@@ -21,7 +21,7 @@ export const dagwireSession: Protocol<DagwireSessionTypes> = {
   contract: 1,
   name: "dagwire-session",
   version: "1.1.0",
-  digest: "sha256:b6c7856a1b3259696afe1c9691818f62642ea965804c5d79b56c267fa1f2df87",
+  digest: "sha256:f30b7ea98a05100eb17a21052e98e9a73a8d7a6fa6f7437e138c1be8bddc02ea",
   server: serverEvents,
   client: clientEvents,
 };

@@ -25,6 +25,7 @@ import type {
   ByeFrame,
   EventsFrame,
   NackFrame,
+  PieceFrame,
   PongFrame,
   ResetFrame,
   SnapshotFrame,
@@ -51,6 +52,10 @@ export function isEventsFrame(value: unknown, issues?: Issue[]): value is Events
 
 export function isNackFrame(value: unknown, issues?: Issue[]): value is NackFrame {
   return checkNackFrame(value) || explain(nackFrameRule, value, issues);
+}
+
+export function isPieceFrame(value: unknown, issues?: Issue[]): value is PieceFrame {
+  return checkPieceFrame(value) || explain(pieceFrameRule, value, issues);
 }
 
 export function isPongFrame(value: unknown, issues?: Issue[]): value is PongFrame {
@@ -162,6 +167,29 @@ function checkNackFrame(value: unknown): boolean {
   }
   const duplicate = value["duplicate"];
   return duplicate === undefined || duplicate === true;
+}
+
+function checkPieceFrame(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  if (value["type"] !== "$piece") return false;
+  const stream = value["stream"];
+  if (typeof stream !== "string" || stream === "" || isLongerThan(stream, 256)) return false;
+  const at = value["at"];
+  if (typeof at !== "string" || !ackFramePattern2.test(at)) return false;
+  const part = value["part"];
+  if (typeof part !== "number" || !Number.isInteger(part) || part < 1 || part > 9007199254740991) return false;
+  if (typeof value["path"] !== "string") return false;
+  const entries = value["entries"];
+  if (entries !== undefined && !isRecord(entries)) return false;
+  const text = value["text"];
+  if (text !== undefined && typeof text !== "string") return false;
+  const last = value["last"];
+  if (last !== undefined && last !== true) return false;
+  const length = value["length"];
+  return (
+    length === undefined ||
+    (typeof length === "number" && Number.isInteger(length) && length >= 1 && length <= 9007199254740991)
+  );
 }
 
 function checkPongFrame(value: unknown): boolean {
@@ -376,6 +404,24 @@ const nackFrameRule: Rule = {
   },
 };
 
+const pieceFrameRule: Rule = {
+  type: "object",
+  required: {
+    type: ["$piece"],
+    stream: { type: "string", minLength: 1, maxLength: 256 },
+    at: { type: "string", pattern: ackFramePattern2 },
+    part: { type: "integer", minimum: 1, maximum: 9007199254740991 },
+    path: "string",
+  },
+  optional: {
+    state: true,
+    entries: "object",
+    text: "string",
+    last: [true],
+    length: { type: "integer", minimum: 1, maximum: 9007199254740991 },
+  },
+};
+
 const pongFrameRule: Rule = { type: "object", required: { type: ["$pong"], n: { type: "integer", minimum: 0, maximum: 9007199254740991 } } };
 
 const resetFrameRule: Rule = {
@@ -506,6 +552,7 @@ export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEven
     $bye: { check: checkByeFrame, rule: byeFrameRule },
     $events: { check: checkEventsFrame, rule: eventsFrameRule },
     $nack: { check: checkNackFrame, rule: nackFrameRule },
+    $piece: { check: checkPieceFrame, rule: pieceFrameRule },
     $pong: { check: checkPongFrame, rule: pongFrameRule },
     $reset: { check: checkResetFrame, rule: resetFrameRule },
     $snapshot: { check: checkSnapshotFrame, rule: snapshotFrameRule },

@@ -121,6 +121,38 @@ export type NackFrameDecided = {
 };
 
 /**
+ * A piece of the stream's state, under `dagwire.v1.1`. The first piece has `state`. Each later one
+ * adds `entries` or `text` at a path of the state so far.
+ *
+ * @generated from schema/session/server/piece.schema.json
+ */
+export type PieceFrame = {
+  readonly type: "$piece";
+  readonly stream: StreamId;
+  /** Position of the last event that the state includes. The same in all pieces of a state. */
+  readonly at: Position;
+  /** Number of this piece in the state, counted from 1. A whole number, 1 to 9007199254740991. */
+  readonly part: number;
+  /** JSON Pointer to the value of the state that this piece adds to. Empty in the first piece. */
+  readonly path: string;
+  /** The state without what later pieces add. Only in the first piece. */
+  readonly state?: unknown;
+  /**
+   * Members that the object at `path` does not have yet. If a list is at `path`, items by their index.
+   */
+  readonly entries?: { readonly [key: string]: unknown };
+  /** The next part of the text at `path`. */
+  readonly text?: string;
+  /** True in the last piece: the state is whole. */
+  readonly last?: true;
+  /**
+   * Number of UTF-16 code units of the whole state as JSON text. Only with `last`. A whole number, 1
+   * to 9007199254740991.
+   */
+  readonly length?: number;
+};
+
+/**
  * Answers `$ping`.
  *
  * @generated from schema/session/server/pong.schema.json
@@ -319,6 +351,7 @@ export type ServerEvent =
   | ByeFrame
   | EventsFrame
   | NackFrame
+  | PieceFrame
   | PongFrame
   | ResetFrame
   | SnapshotFrame
@@ -334,6 +367,7 @@ export type ServerEventMap = {
   readonly $bye: ByeFrame;
   readonly $events: EventsFrame;
   readonly $nack: NackFrame;
+  readonly $piece: PieceFrame;
   readonly $pong: PongFrame;
   readonly $reset: ResetFrame;
   readonly $snapshot: SnapshotFrame;
@@ -364,6 +398,8 @@ export function dispatchServerEvent<Context, Result>(
       return handlers.$events(event, context);
     case "$nack":
       return handlers.$nack(event, context);
+    case "$piece":
+      return handlers.$piece(event, context);
     case "$pong":
       return handlers.$pong(event, context);
     case "$reset":

@@ -77,7 +77,7 @@ export class Answers<T extends ProtocolTypes, P> {
     question: Exclude<Question, { readonly action: "authenticate" | "authorize" | "greet" }>,
     connection: DriverConnection<P>,
   ): Promise<ConnectionInput> {
-    const { directory, delivery, pause } = this.#options;
+    const { directory, delivery, pause, nowMs } = this.#options;
     const { stream } = question;
     switch (question.action) {
       case "locate": {
@@ -89,7 +89,8 @@ export class Answers<T extends ProtocolTypes, P> {
         await pause();
         return { kind: "read", stream, result: await directory.log.read(stream, question.after, question.limit) };
       case "snapshot": {
-        const snapshot = await snapshotOf(directory, stream, question.isNewest, delivery.limits.chunk.maxBytes);
+        const { maxBytes } = delivery.limits.chunk;
+        const snapshot = await snapshotOf(directory, question, maxBytes, { nowMs, pause });
         if (snapshot !== undefined) return { kind: "snapshot", stream, snapshot };
         return { kind: "ended", stream, code: closeCodes.noSuchStream, reason: "the log holds no state of the stream" };
       }

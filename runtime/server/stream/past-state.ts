@@ -1,5 +1,6 @@
 import { isRecord, own } from "../../core/contract/v1/records.js";
 import type { StateHolder, StateWatch } from "../../core/contract/v1/state/state-holder.js";
+import type { StateSink } from "./state-sink.js";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -51,9 +52,11 @@ export class PastState implements StateWatch {
     if (group !== undefined) group.isReplaced = true;
   }
 
-  /** Makes the JSON text of the state, one value of a map after another. Events may change the state meanwhile. */
-  texts(): Iterable<string> {
-    return this.#root === undefined ? [JSON.stringify(this.#state) ?? "null"] : textsOf(this.#root);
+  /** Writes the state to sinks. Stops after each value of a map, and events may change the state until the next step. */
+  *writeTo(sinks: readonly StateSink[]): Generator<undefined> {
+    if (this.#root !== undefined) return yield* writeGroup("", this.#root, sinks);
+    const json = JSON.stringify(this.#state) ?? "null";
+    for (const sink of sinks) sink.value("", json);
   }
 
   #groupOf(members: Members, isSplit: boolean): Group {
@@ -70,17 +73,20 @@ export class PastState implements StateWatch {
   }
 }
 
-function* textsOf({ members, keys, aside, groups }: Group): Generator<string> {
-  let before = "{";
+function* writeGroup(name: string, { members, keys, aside, groups }: Group, sinks: readonly StateSink[]): Generator<undefined> {
+  for (const sink of sinks) sink.open(name);
   for (const key of keys) {
     const inner = groups.get(key);
-    const text = inner === undefined ? JSON.stringify(aside.has(key) ? aside.get(key) : own(members, key)) : "";
-    if (text === undefined) continue;
-    yield `${before}${JSON.stringify(key)}:${text}`;
-    if (inner !== undefined) yield* textsOf(inner);
-    before = ",";
+    if (inner !== undefined) {
+      yield* writeGroup(key, inner, sinks);
+      continue;
+    }
+    const json = JSON.stringify(aside.has(key) ? aside.get(key) : own(members, key));
+    if (json === undefined) continue;
+    for (const sink of sinks) sink.value(key, json);
+    yield;
   }
-  yield before === "{" ? "{}" : "}";
+  for (const sink of sinks) sink.close();
 }
 
 /** Returns true for an object that JSON writes as its members. */

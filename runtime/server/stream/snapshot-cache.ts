@@ -1,42 +1,40 @@
-import { ageOf, renewalAge, snapshotChunks, TextParts } from "../../core/delivery/shared-snapshot.js";
-import type { SharedSnapshot } from "../../core/delivery/shared-snapshot.js";
-import type { StreamId } from "../../core/frames/types.js";
-import type { LogSnapshot, StoredProtocol, StreamLog } from "../../core/log/stream-log.js";
+import { ageOf, renewalAge, snapshotChunks } from "../../core/delivery/shared-snapshot.js";
+import type { SharedSnapshot, StateForm } from "../../core/delivery/shared-snapshot.js";
+import type { Position, StreamId } from "../../core/frames/types.js";
+import type { LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
+import { PieceWriter } from "./piece-writer.js";
+import { Slices, writeInSlices } from "./slices.js";
+import type { SliceSurroundings } from "./slices.js";
 import type { StateKeeper, Taken } from "./state-keeper.js";
+import { TextWriter } from "./state-sink.js";
+import type { StateSink } from "./state-sink.js";
 
 /** Values and functions that a {@link SnapshotCache} gets from its stream. */
-export type SnapshotSurroundings = {
+export type SnapshotSurroundings = SliceSurroundings & {
   readonly log: StreamLog;
   readonly stream: StreamId;
-  readonly nowMs: () => number;
-  /** Resolves after the event loop has served others. */
-  readonly pause: () => Promise<unknown>;
   /** The largest number of bytes of a part of a snapshot. */
   readonly partBytes: number;
   /** The number of missed events above which a client gets the state instead. */
   readonly maxReplayEvents: number;
 };
 
-type Made = {
-  readonly shared: SharedSnapshot;
-  readonly taken: Taken;
-  /** The parts of the state's text. */
-  readonly states: readonly string[];
-  readonly protocol: StoredProtocol;
-};
+/** A snapshot in the forms that newcomers have asked for, and what the keeper had taken by then. */
+type Newest = { readonly taken: Taken; readonly pieces: SharedSnapshot; readonly text: SharedSnapshot | undefined };
 
-/** Milliseconds for which the making of a snapshot may keep the event loop. */
-const sliceMs = 2;
-/** The number of values after which the maker looks at the clock. */
-const valuesPerLook = 16;
+/** `stored` is absent if nobody has asked for the JSON text. */
+type Made = Newest & { readonly stored: LogSnapshot | undefined };
+
 const oneEvent = { maxEvents: 1, maxBytes: 1 };
 
 /** Makes the snapshots of a stream, and keeps the newest one for the clients that come next. */
 export class SnapshotCache {
   readonly #keeper: StateKeeper<unknown, never>;
   readonly #around: SnapshotSurroundings;
-  #newest: Pick<Made, "shared" | "taken"> | undefined;
+  #newest: Newest | undefined;
   #making: Promise<Made> | undefined;
+  /** True after a newcomer has asked for the state as text. Most newcomers take pieces. */
+  #hasTextReaders = false;
 
   constructor(keeper: StateKeeper<unknown, never>, around: SnapshotSurroundings) {
     this.#keeper = keeper;
@@ -48,30 +46,38 @@ export class SnapshotCache {
    *
    * @param isNewest True for a snapshot that has every event that the state has at the time of the call.
    */
-  async get(isNewest: boolean): Promise<SharedSnapshot> {
+  async get(isNewest: boolean, form: StateForm): Promise<SharedSnapshot> {
     const { at } = this.#keeper;
+    if (form === "text") this.#hasTextReaders = true;
     if (isNewest) await this.#making;
     const newest = this.#newest;
+    const shared = newest?.[form];
     const age = newest === undefined ? Number.POSITIVE_INFINITY : await this.#ageOf(newest);
-    if (newest === undefined || age > 1 || (isNewest && newest.shared.at !== at)) return (await this.#make()).shared;
+    if (shared === undefined || age > 1 || (isNewest && shared.at !== at)) return this.#madeAs(form);
     // A failure concerns nobody yet: the client that needs the next snapshot asks for it again.
-    if (age >= renewalAge) this.#make().catch(() => undefined);
-    return newest.shared;
+    if (age >= renewalAge) this.#make(false).catch(() => undefined);
+    return shared;
   }
 
   /** Makes a snapshot of the state for the log, or waits for the one that is being made. */
   async make(): Promise<LogSnapshot> {
-    const { shared, states, protocol } = await this.#make();
-    return { at: shared.at, state: states.join(""), protocol };
+    const made = await this.#make(true);
+    return made.stored ?? this.make();
+  }
+
+  /** The snapshot that is being made may lack the form. Then the next one has it. */
+  async #madeAs(form: StateForm): Promise<SharedSnapshot> {
+    const made = await this.#make(false);
+    return made[form] ?? this.#madeAs(form);
   }
 
   /** Returns the age of a snapshot. A newcomer may get the snapshot if its age is at most 1. */
-  async #ageOf({ shared, taken }: Pick<Made, "shared" | "taken">): Promise<number> {
-    if (shared.at === this.#keeper.at) return 0;
+  async #ageOf({ pieces, taken }: Newest): Promise<number> {
+    if (pieces.at === this.#keeper.at) return 0;
     const { log, stream, maxReplayEvents } = this.#around;
     const { events, length } = this.#keeper.taken;
-    const age = ageOf(shared, { events: events - taken.events, length: length - taken.length }, maxReplayEvents);
-    const missed = await this.#count(shared.at);
+    const age = ageOf(pieces, { events: events - taken.events, length: length - taken.length }, maxReplayEvents);
+    const missed = await this.#count(pieces.at);
     const oldest = await log.read(stream, undefined, oneEvent);
     if (missed === undefined) return Number.POSITIVE_INFINITY;
     if (oldest?.status !== "trimmed") return age;
@@ -87,65 +93,46 @@ export class SnapshotCache {
     return result?.status === "events" ? result.texts.length + result.remaining : undefined;
   }
 
-  #make(): Promise<Made> {
-    this.#making ??= this.#begin().finally(() => {
+  #make(forLog: boolean): Promise<Made> {
+    this.#making ??= this.#begin(forLog).finally(() => {
       this.#making = undefined;
     });
     return this.#making;
   }
 
-  async #begin(): Promise<Made> {
+  async #begin(forLog: boolean): Promise<Made> {
     const { stream, partBytes } = this.#around;
     const { at, taken, protocol } = this.#keeper;
     const slices = new Slices(this.#around);
-    const states = await this.#statesOf(slices, new TextParts(partBytes));
-    const escaped: string[] = [];
-    for (const state of states) {
-      escaped.push(JSON.stringify(state));
-      // oxlint-disable-next-line no-await-in-loop -- the event loop serves others between two slices
-      if (slices.isOver()) await slices.next();
-    }
-    const length = states.reduce((sum, state) => sum + state.length, 0);
-    const shared = { at, chunks: snapshotChunks(stream, at, escaped), length };
-    this.#newest = { shared, taken };
-    return { shared, states, protocol, taken };
+    const pieces = new PieceWriter(stream, at, partBytes);
+    const text = forLog || this.#hasTextReaders ? new TextWriter(partBytes) : undefined;
+    await this.#write(text === undefined ? [pieces] : [pieces, text], slices);
+    const shared = { at, chunks: pieces.finish(), length: pieces.length };
+    const parts = text?.finish();
+    const stored = parts && { at, state: parts.join(""), protocol };
+    this.#newest = { taken, pieces: shared, text: parts && this.#hasTextReaders ? await this.#textOf(at, parts, slices) : undefined };
+    return { ...this.#newest, stored };
   }
 
-  /** Returns the parts of the state's text. The state is that of the call, whatever events come meanwhile. */
-  async #statesOf(slices: Slices, parts: TextParts): Promise<readonly string[]> {
+  /** Writes the state of the time of the call, whatever events come meanwhile. */
+  async #write(sinks: readonly StateSink[], slices: Slices): Promise<void> {
     const past = this.#keeper.beginPast();
-    let values = 0;
     try {
-      for (const text of past.texts()) {
-        parts.add(text);
-        // oxlint-disable-next-line no-await-in-loop -- the event loop serves others between two slices
-        if (++values % valuesPerLook === 0 && slices.isOver()) await slices.next();
-      }
-      return parts.finish();
+      await writeInSlices(past, sinks, slices);
     } finally {
       this.#keeper.endPast();
     }
   }
-}
 
-/** Divides work into slices, between which the event loop serves others. */
-class Slices {
-  readonly #nowMs: () => number;
-  readonly #pause: () => Promise<unknown>;
-  #endMs: number;
-
-  constructor({ nowMs, pause }: SnapshotSurroundings) {
-    this.#nowMs = nowMs;
-    this.#pause = pause;
-    this.#endMs = nowMs() + sliceMs;
-  }
-
-  isOver(): boolean {
-    return this.#nowMs() >= this.#endMs;
-  }
-
-  async next(): Promise<void> {
-    await this.#pause();
-    this.#endMs = this.#nowMs() + sliceMs;
+  /** Makes the frames of a snapshot for newcomers that take it as text. */
+  async #textOf(at: Position, parts: readonly string[], slices: Slices): Promise<SharedSnapshot> {
+    const escaped: string[] = [];
+    for (const part of parts) {
+      escaped.push(JSON.stringify(part));
+      // oxlint-disable-next-line no-await-in-loop -- the event loop serves others between two slices
+      if (slices.isOver()) await slices.next();
+    }
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    return { at, chunks: snapshotChunks(this.#around.stream, at, escaped), length };
   }
 }

@@ -1,16 +1,20 @@
 import { utf8Length } from "../../core/base/utf8.js";
 import { sharedSnapshot } from "../../core/delivery/shared-snapshot.js";
-import type { SharedSnapshot } from "../../core/delivery/shared-snapshot.js";
+import type { SharedSnapshot, StateForm } from "../../core/delivery/shared-snapshot.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
 import type { Command } from "../../core/log/command.js";
 import type { LogReadResult, LogSlice, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import type { CommandSource } from "./command-context.js";
+import { PastState } from "./past-state.js";
+import { PieceWriter } from "./piece-writer.js";
+import { Slices, writeInSlices } from "./slices.js";
+import type { SliceSurroundings } from "./slices.js";
 
 /** A stream that this process has opened, with the methods that the driver calls. */
 export type LocalStream<P> = {
   readonly flush: () => void;
   /** Returns a snapshot, after which the log holds all events. `isNewest`: it has every event that the state has now. */
-  readonly snapshot: (isNewest: boolean) => Promise<SharedSnapshot>;
+  readonly snapshot: (isNewest: boolean, form: StateForm) => Promise<SharedSnapshot>;
   /**
    * Returns true if a client that has the state at a position may continue with the events after it. Returns false if a server of
    * another version has written the position, and may have computed another state.
@@ -53,17 +57,23 @@ export async function locate<P>(
   return isOther ? { status: "unknown", head: result.head } : result;
 }
 
+/** Which state a newcomer gets, and in which form. */
+type StateQuestion = { readonly stream: StreamId; readonly isNewest: boolean; readonly form: StateForm };
+
 /** Returns a state of a stream for a newcomer, or `undefined` if the log holds none that this version reads. */
 export async function snapshotOf<P>(
   directory: StreamDirectory<P>,
-  stream: StreamId,
-  isNewest: boolean,
+  { stream, isNewest, form }: StateQuestion,
   maxBytes: number,
+  around: SliceSurroundings,
 ): Promise<SharedSnapshot | undefined> {
   const writer = await directory.whenOpen(stream);
-  if (writer !== undefined) return writer.snapshot(isNewest);
+  if (writer !== undefined) return writer.snapshot(isNewest, form);
   const stored = await directory.storedState(stream);
-  return stored && sharedSnapshot(stream, stored, maxBytes);
+  if (stored === undefined || form === "text") return stored && sharedSnapshot(stream, stored, maxBytes);
+  const pieces = new PieceWriter(stream, stored.at, maxBytes);
+  await writeInSlices(new PastState(JSON.parse(stored.state)), [pieces], new Slices(around));
+  return { at: stored.at, chunks: pieces.finish(), length: pieces.length };
 }
 
 /** Conflates all events after a position. Returns `undefined` if the result is longer than `maxBytes` or than the whole state. */
@@ -82,7 +92,7 @@ export async function conflated<P>(
   const texts = writer.conflate(slices.flatMap((slice) => slice.texts)) ?? [];
   const bytes = texts.reduce((sum, text) => sum + utf8Length(text), 0);
   if (texts.length === 0 || bytes > maxBytes) return undefined;
-  const { length } = await writer.snapshot(false);
+  const { length } = await writer.snapshot(false, "pieces");
   return bytes < length ? { ...first, texts, at: last.at } : undefined;
 }
 

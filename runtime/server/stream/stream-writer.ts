@@ -8,7 +8,7 @@ import type { Position, StreamId } from "../../core/frames/types.js";
 import { atOnce, guard } from "../../core/base/guard.js";
 import type { CommandSource } from "./command-context.js";
 import { isLater } from "../../core/log/position.js";
-import type { SharedSnapshot } from "../../core/delivery/shared-snapshot.js";
+import type { SharedSnapshot, StateForm } from "../../core/delivery/shared-snapshot.js";
 import { SnapshotCache } from "./snapshot-cache.js";
 import type { SnapshotSurroundings } from "./snapshot-cache.js";
 import { StateRestore } from "./restore-state.js";
@@ -239,10 +239,10 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   }
 
   /** Returns a snapshot for a newcomer, who gets the events since from the log. Rejects if the protocol has no state. */
-  async snapshot(isNewest: boolean): Promise<SharedSnapshot> {
+  async snapshot(isNewest: boolean, form: StateForm): Promise<SharedSnapshot> {
     const { protocol } = this.#around;
     if (this.#snapshots === undefined) throw new TypeError(`protocol "${protocol.name}" has no state`);
-    return this.#snapshots.get(isNewest);
+    return this.#snapshots.get(isNewest, form);
   }
 
   submit(command: Command, origin: number, source: CommandSource<P>): void {

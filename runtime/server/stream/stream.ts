@@ -129,7 +129,7 @@ export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, Loca
     await this.#writer.seal();
   }
 
-  readonly snapshot: LocalStream<P>["snapshot"] = (isNewest) => this.#writer.snapshot(isNewest);
+  readonly snapshot: LocalStream<P>["snapshot"] = (isNewest, form) => this.#writer.snapshot(isNewest, form);
 
   readonly continues: LocalStream<P>["continues"] = (after) => this.#writer.continues(after);
 

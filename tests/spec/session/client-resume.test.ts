@@ -47,9 +47,12 @@ test("[RS8] the client applies a snapshot when it has all parts, and a part with
   const bench = new ClientBench();
   bench.welcome([{ stream: "run", mode: "snapshot" }]);
   const part = (at: string, n: number, state: string) => bench.frame({ type: "$snapshot", stream: "run", at, part: n, of: 2, state });
-  expect(part("1:5", 1, '{"a"')).toEqual([]);
-  expect(part("1:8", 1, '{"b"')).toEqual([]);
-  expect(part("1:8", 2, ":1}")).toEqual([{ action: "state", stream: "run", at: "1:8", text: '{"b":1}' }]);
+  expect(part("1:5", 1, '{"a"')).toMatchObject([{ action: "part", part: { part: 1 } }]);
+  expect(part("1:8", 1, '{"b"')).toMatchObject([{ action: "part", part: { part: 1 } }]);
+  expect(part("1:8", 2, ":1}")).toMatchObject([
+    { action: "part", part: { part: 2 } },
+    { action: "state", stream: "run", at: "1:8" },
+  ]);
   expect(bench.state.cursors.get("run")).toMatchObject({ phase: "replay", position: "1:8" });
 });
 

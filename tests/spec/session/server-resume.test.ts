@@ -44,6 +44,7 @@ test("[RS2] a client without a position gets the state, and has lost nothing", (
     action: "snapshot",
     stream: "run",
     isNewest: false,
+    form: "text",
   });
   const sent = frames(bench.step({ kind: "snapshot", stream: "run", snapshot: stateAt("1:8") }));
   expect(sent).toEqual([{ type: "$snapshot", stream: "run", at: "1:8", part: 1, of: 1, state: "{}" }]);
@@ -59,7 +60,7 @@ test.each([
   bench.hello([{ stream: "run" }], { protocol: { ...identity, digest } });
   bench.step({ kind: "authorized", stream: "run" });
   const outputs = bench.step({ kind: "located", stream: "run", result: atHead("1:9") });
-  expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "run", isNewest });
+  expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "run", isNewest, form: "text" });
 });
 
 const lostTo = (status: "trimmed" | "unknown", reason: string): void => {
@@ -69,7 +70,7 @@ const lostTo = (status: "trimmed" | "unknown", reason: string): void => {
     { type: "$welcome", streams: [{ mode: "snapshot" }] },
     { type: "$reset", stream: "run", reason },
   ]);
-  expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "run", isNewest: false });
+  expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "run", isNewest: false, form: "text" });
   bench.step({ kind: "snapshot", stream: "run", snapshot: stateAt("7:9") });
   bench.step({ kind: "writable" });
   expect(frames(bench.step({ kind: "joined", stream: "run", at: "7:9" }))).toMatchObject([{ type: "$synced", recovered: false }]);

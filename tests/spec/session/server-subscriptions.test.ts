@@ -9,7 +9,7 @@ test("[SB1] the server answers $subscribe with a verdict", () => {
   bench.step({ kind: "authorized", stream: "b" });
   const outputs = bench.step({ kind: "located", stream: "b", result: atHead("1:0") });
   expect(frames(outputs)).toEqual([{ type: "$subscribed", verdict: { stream: "b", mode: "snapshot", head: "1:0" } }]);
-  expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "b", isNewest: false });
+  expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "b", isNewest: false, form: "text" });
 });
 
 test("[SB2] $unsubscribe removes the connection from the live set, and a late answer of the log changes nothing", () => {

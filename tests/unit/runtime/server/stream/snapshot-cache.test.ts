@@ -1,7 +1,8 @@
 import { streamState } from "@dagwire/dag";
 import type { DagState, ServerEvent } from "@dagwire/dag";
 import { MemoryLog } from "@dagwire/runtime";
-import type { SnapshotFrame } from "../../../../../runtime/core/frames/server-event.js";
+import { StateParts } from "../../../../../runtime/client/state-parts.js";
+import type { StatePart } from "../../../../../runtime/core/client-steps/client-state.js";
 import type { SharedSnapshot } from "../../../../../runtime/core/delivery/shared-snapshot.js";
 import { SnapshotCache } from "../../../../../runtime/server/stream/snapshot-cache.js";
 import { StateKeeper } from "../../../../../runtime/server/stream/state-keeper.js";
@@ -56,8 +57,9 @@ class Lab {
 }
 
 function stateOf({ chunks }: SharedSnapshot): DagState {
-  const texts = chunks.flat().map((text) => (JSON.parse(text) as SnapshotFrame).state);
-  return JSON.parse(texts.join("")) as DagState;
+  const parts = new StateParts();
+  for (const text of chunks.flat()) parts.add(JSON.parse(text) as StatePart);
+  return parts.finish() as DagState;
 }
 
 const ids = (count: number, prefix = "n"): readonly string[] => Array.from({ length: count }, (_none, index) => `${prefix}${index}`);
@@ -65,55 +67,55 @@ const ids = (count: number, prefix = "n"): readonly string[] => Array.from({ len
 test("[RS15] a newcomer gets a snapshot that is older than the head, and one of another build gets the newest", async () => {
   const lab = await Lab.open();
   await lab.publish("a");
-  const first = await lab.cache.get(false);
+  const first = await lab.cache.get(false, "pieces");
   await lab.publish("b");
-  expect(await lab.cache.get(false)).toBe(first);
+  expect(await lab.cache.get(false, "pieces")).toBe(first);
   expect(Object.keys(stateOf(first).nodes)).toEqual(["a"]);
-  const newest = await lab.cache.get(true);
+  const newest = await lab.cache.get(true, "pieces");
   expect([newest.at, Object.keys(stateOf(newest).nodes)]).toEqual([lab.keeper.at, ["a", "b"]]);
-  expect(await lab.cache.get(true)).toBe(newest);
+  expect(await lab.cache.get(true, "pieces")).toBe(newest);
 });
 
 test("[RS16] the server makes another snapshot when too many events have come since", async () => {
   const lab = await Lab.open();
-  const first = await lab.cache.get(false);
+  const first = await lab.cache.get(false, "pieces");
   await lab.publish(...ids(7));
-  expect(await lab.cache.get(false)).toBe(first);
+  expect(await lab.cache.get(false, "pieces")).toBe(first);
   await lab.publish(...ids(4));
-  const second = await lab.cache.get(false);
+  const second = await lab.cache.get(false, "pieces");
   expect([second === first, second.at]).toEqual([false, lab.keeper.at]);
 });
 
 test("[RS16] the server makes the next snapshot before the last one is too old, and nobody waits for it", async () => {
   const lab = await Lab.open();
   await lab.publish(...ids(200));
-  const first = await lab.cache.get(false);
+  const first = await lab.cache.get(false, "pieces");
   await lab.publish(...ids(8));
-  expect(await lab.cache.get(false)).toBe(first);
+  expect(await lab.cache.get(false, "pieces")).toBe(first);
   const { at } = lab.keeper;
   // The next snapshot is under way, and the first one still serves.
-  expect(await lab.cache.get(false)).toBe(first);
-  while ((await lab.cache.get(false)) === first) await new Promise((resolve) => setImmediate(resolve));
-  expect((await lab.cache.get(false)).at).toBe(at);
+  expect(await lab.cache.get(false, "pieces")).toBe(first);
+  while ((await lab.cache.get(false, "pieces")) === first) await new Promise((resolve) => setImmediate(resolve));
+  expect((await lab.cache.get(false, "pieces")).at).toBe(at);
 });
 
 test("[RS16] the server makes another snapshot when the events since are longer than 262,144 characters", async () => {
   const lab = await Lab.open();
-  const first = await lab.cache.get(false);
+  const first = await lab.cache.get(false, "pieces");
   await lab.publish("x".repeat(262_000));
-  expect(await lab.cache.get(false)).toBe(first);
+  expect(await lab.cache.get(false, "pieces")).toBe(first);
   await lab.publish("y".repeat(100));
-  expect(await lab.cache.get(false)).not.toBe(first);
+  expect(await lab.cache.get(false, "pieces")).not.toBe(first);
 });
 
 test("[RS16] a snapshot is not used when the log no longer holds the events after it, nor when it will drop them soon", async () => {
   const lab = await Lab.open(12);
   await lab.publish(...ids(20));
-  const first = await lab.cache.get(false);
+  const first = await lab.cache.get(false, "pieces");
   await lab.publish(...ids(4));
-  expect(await lab.cache.get(false)).toBe(first);
+  expect(await lab.cache.get(false, "pieces")).toBe(first);
   await lab.publish(...ids(2), "a");
-  const second = await lab.cache.get(false);
+  const second = await lab.cache.get(false, "pieces");
   expect(second).not.toBe(first);
   expect(Object.keys(stateOf(second).nodes)).toHaveLength(21);
 });
@@ -121,20 +123,20 @@ test("[RS16] a snapshot is not used when the log no longer holds the events afte
 test("[RS16] a snapshot that is older than the trim point is not used", async () => {
   const lab = await Lab.open();
   await lab.publish("a");
-  const first = await lab.cache.get(false);
+  const first = await lab.cache.get(false, "pieces");
   await lab.publish("b");
   const trimTo = lab.keeper.at;
   await lab.log.putSnapshot("run", lab.epoch, { at: trimTo, state: "{}" });
   await lab.log.trim("run", { through: trimTo });
   expect((await lab.log.read("run", first.at, { maxEvents: 1, maxBytes: 1 }))?.status).toBe("trimmed");
-  const second = await lab.cache.get(false);
+  const second = await lab.cache.get(false, "pieces");
   expect([second.at, Object.keys(stateOf(second).nodes)]).toEqual([trimTo, ["a", "b"]]);
 });
 
 test("[RS16] all who ask while a snapshot is made get the same one", async () => {
   const lab = await Lab.open();
   await lab.publish(...ids(100));
-  const [one, two, stored] = await Promise.all([lab.cache.get(false), lab.cache.get(false), lab.cache.make()]);
+  const [one, two, stored] = await Promise.all([lab.cache.get(false, "pieces"), lab.cache.get(false, "pieces"), lab.cache.make()]);
   expect(two).toBe(one);
   expect(stored).toMatchObject({ at: one.at, protocol: { version: "1.1.0" } });
   expect(JSON.parse(stored.state)).toEqual(stateOf(one));
@@ -147,7 +149,7 @@ test("[RS17] a snapshot is made in slices, and shows one position whatever event
   const before = structuredClone(lab.keeper.read([]));
   const changes = [...ids(200), ...ids(50, "new")].toReversed();
   lab.onPause = () => void lab.publish(...changes.splice(0, 7));
-  const snapshot = await lab.cache.get(true);
+  const snapshot = await lab.cache.get(true, "pieces");
   expect(lab.pauses).toBeGreaterThan(5);
   expect(Object.keys(lab.keeper.read(["nodes"])).length).toBeGreaterThan(220);
   expect([snapshot.at, stateOf(snapshot)]).toEqual([at, before]);
@@ -158,6 +160,6 @@ test("[RS17] a snapshot that JSON cannot express rejects, and the next call trie
   const keeper = new StateKeeper<bigint, unknown>(reducer, { version: "1.0.0", digest: "sha256:x" }, 1n, "1:0");
   const around = { log: new MemoryLog(), stream: "run", nowMs: () => 0, pause: async () => undefined, partBytes: 300, maxReplayEvents: 20 };
   const cache = new SnapshotCache(keeper, around);
-  await expect(cache.get(false)).rejects.toThrow("BigInt");
-  await expect(cache.get(false)).rejects.toThrow("BigInt");
+  await expect(cache.get(false, "pieces")).rejects.toThrow("BigInt");
+  await expect(cache.get(false, "pieces")).rejects.toThrow("BigInt");
 });
