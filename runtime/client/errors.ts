@@ -19,7 +19,8 @@ export class CommandError extends Error {
   override readonly name = "CommandError";
   /**
    * The reason as a word. If the server refused the command: its code, such as `conflict`, `forbidden`, `invalid` or a code of
-   * the application. `unhandled` means that the server has no handler for the event. If the client gave the command up, one of these:
+   * the application. `unhandled` means that the server has no handler for the event, `unsupported` that it does not do what the
+   * event asks for. If the client gave the command up, one of these:
    *
    * - `invalid`: the event does not match its schema. `cause` is a {@link ProtocolError} that lists the differences.
    * - `not_subscribed`: the command names no stream, and the client follows several streams or none.

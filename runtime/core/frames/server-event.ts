@@ -84,9 +84,9 @@ export type NackFrame = {
   readonly id: CommandId;
   /**
    * Why the server refuses the command, for programs. The server itself uses `conflict`, `expired`,
-   * `failed`, `forbidden`, `forgotten`, `invalid`, `not_subscribed`, `rate_limited`, `unavailable`
-   * and `unhandled`. Handlers may use other codes. `forgotten`: the log has removed the outcome, so
-   * the effect is unknown.
+   * `failed`, `forbidden`, `forgotten`, `invalid`, `not_subscribed`, `rate_limited`, `unavailable`,
+   * `unhandled` and `unsupported`. Handlers may use other codes. `forgotten`: the log has removed
+   * the outcome, so the effect is unknown.
    * 1 to 64 characters.
    */
   readonly code: string;

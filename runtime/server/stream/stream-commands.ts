@@ -202,15 +202,21 @@ export class StreamCommands<T extends ProtocolTypes, P> {
     return inTime(returned, after, handlerTimeoutMs, () => tooLate(handlerTimeoutMs));
   }
 
-  #handlerOf(name: string): Handler<T, P> | undefined {
+  #entryOf(name: string): Handler<T, P> | "unsupported" | undefined {
     // A handler accepts the event under whose name it stands in `commands`. TypeScript cannot check this.
-    return (this.#options.commands as Readonly<Record<string, Handler<T, P> | undefined>> | undefined)?.[name];
+    return (this.#options.commands as Readonly<Record<string, Handler<T, P> | "unsupported" | undefined>> | undefined)?.[name];
+  }
+
+  #handlerOf(name: string): Handler<T, P> | undefined {
+    const entry = this.#entryOf(name);
+    return entry === "unsupported" ? undefined : entry;
   }
 
   /** Refuses an event without a handler, because a program in plain JavaScript may leave a handler out. */
   #assertHandled(event: Command["event"]): void {
     if (this.#options.commands === undefined) reject("unhandled", "This server handles no commands.");
     const name = this.#around.protocol.client.nameOf(event) ?? "";
+    if (this.#entryOf(name) === "unsupported") reject("unsupported", `This server does not support "${name}".`);
     if (this.#handlerOf(name) === undefined) reject("unhandled", `This server does not handle "${name}".`);
   }
 

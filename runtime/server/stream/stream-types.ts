@@ -10,10 +10,13 @@ import type { CommandContext, GateContext } from "./command-context.js";
  * result of its command: `undefined`, or a value that JSON can express. If a handler throws, or returns another value,
  * the server refuses the command with code `failed`, and the handler's events have no effect.
  *
+ * The text `"unsupported"` in place of a handler says that this server does not do what the event asks for. Its command is
+ * refused with code `unsupported`.
+ *
  * The commands of a stream are handled one after another.
  */
 export type Commands<T extends ProtocolTypes, P = undefined> = {
-  readonly [Name in keyof T["client"]]: (event: T["client"][Name], command: CommandContext<T, P>) => unknown;
+  readonly [Name in keyof T["client"]]: ((event: T["client"][Name], command: CommandContext<T, P>) => unknown) | "unsupported";
 };
 
 /** Functions that read what a server of another version of the protocol has stored. A promise as their result is an error. */

@@ -243,6 +243,18 @@ describe("commands", () => {
     expect(await peer.command("run-1", approve)).toMatchObject({ type: "$ack", result: "done" });
   });
 
+  test("[CM20] an event that the application does not support is refused as unsupported, and nothing is recorded", async () => {
+    const log = new MemoryLog();
+    const append = vi.spyOn(log, "append");
+    const { streams, port } = await startStreams(cleanup, { log });
+    await streams.open("run-1", { commands: { ...approving, pause_execution: "unsupported" } });
+    const peer = await live(port);
+    const refusal = { type: "$nack", code: "unsupported", message: 'This server does not support "pause_execution".' };
+    expect(await peer.command("run-1", { type: "pause_execution" })).toMatchObject(refusal);
+    expect(append).not.toHaveBeenCalled();
+    expect(await peer.command("run-1", approve)).toMatchObject({ type: "$ack" });
+  });
+
   test("commands and gate of the server apply to all streams, and a stream replaces each separately", async () => {
     const { streams, port } = await startStreams(cleanup, { commands: approving, gate: () => "one gate" });
     const run = await streams.open("run-1", { commands: { ...approving, human_decision: (_event, { state }) => state } });

@@ -52,15 +52,15 @@ class Told {
   }
 }
 
-const approving: Commands<ToyTypes> = {
+const approving = {
   human_decision: (event, command) => {
     command.publish(nodeState(event.node_id, "completed"));
     return "done";
   },
   pause_execution: (_event, command) => command.reject("already_paused", "the run is paused"),
-};
+} satisfies Commands<ToyTypes>;
 
-async function open(streams: ToyServer, commands = approving, id = "run-1"): Promise<Stream<ToyTypes>> {
+async function open(streams: ToyServer, commands: Commands<ToyTypes> = approving, id = "run-1"): Promise<Stream<ToyTypes>> {
   return streams.open(id, { commands, gate: (event) => ("node_id" in event ? event.node_id : undefined) });
 }
 
