@@ -96,7 +96,6 @@ export function appendStep(
 /** Returns the time at which the driver has to call {@link appendStep} with the input `timer`. */
 export function wakeMsOf({ limits, askedAtMs, retryAtMs, silentSinceMs, isAway, end }: Appends): number | undefined {
   if (end !== undefined) return undefined;
-  if (retryAtMs === undefined && askedAtMs === undefined && silentSinceMs === undefined) return undefined;
   const answerAtMs = askedAtMs === undefined ? Number.POSITIVE_INFINITY : askedAtMs + limits.answerMs;
   const awayAtMs = silentSinceMs === undefined || isAway ? Number.POSITIVE_INFINITY : silentSinceMs + limits.answerMs;
   const wakeMs = Math.min(retryAtMs ?? Number.POSITIVE_INFINITY, answerAtMs, awayAtMs);

@@ -47,6 +47,18 @@ test.each(["visible", "online"] as const)("[HB5] after %s the client sends $ping
   expect(bench.pass(3_000)).toMatchObject([{ action: "drop" }]);
 });
 
+test("[HB4] the silence of a connection begins with its opening, not with the last frame of the connection before", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  bench.lose(1);
+  bench.pass(100_000);
+  bench.step({ kind: "opened", attempt: 2, subprotocol: "dagwire.v1.1" });
+  expect(bench.state.heartbeat).toMatchObject({ heardAtMs: 100_000 });
+  expect(bench.state.cursors.get("run")).toMatchObject({ phase: "asked", position: "1:5" });
+  expect(bench.step({ kind: "timer" })).toEqual([]);
+  expect(bench.wakeMs).toBe(110_000);
+});
+
 test("[HB5] a client that waits dials at once after visible", () => {
   const bench = new ClientBench();
   bench.step({ kind: "start" });

@@ -177,6 +177,26 @@ test("[CM15] no outcome is sent before the log has confirmed the append", () => 
   ]);
 });
 
+test("[CM16] if the log has removed old outcomes meanwhile, it refuses the append, and the command is forgotten", () => {
+  const bench = new QueueBench();
+  bench.submit(1);
+  bench.found();
+  bench.step({ kind: "handled", texts: ["{}"], result: { status: "accepted" } });
+  expect(bench.step({ kind: "appended", result: { status: "forgotten" } })).toMatchObject([
+    { action: "finish", id: idOf(1), finish: { kind: "refused", code: "forgotten" } },
+  ]);
+});
+
+test("[CM9] if the log has stored the outcome of another writer meanwhile, the command gets this outcome", () => {
+  const bench = new QueueBench();
+  bench.submit(1);
+  bench.found();
+  bench.step({ kind: "handled", texts: ["{}"], result: { status: "accepted" } });
+  expect(bench.step({ kind: "appended", result: { status: "duplicate", outcome: recorded(1) } })).toMatchObject([
+    { action: "finish", id: idOf(1), finish: { kind: "recorded", outcome: recorded(1), isDuplicate: true } },
+  ]);
+});
+
 test("[CM16] a command whose outcome the log may have removed is not handled", () => {
   const bench = new QueueBench();
   bench.submit(1);

@@ -69,6 +69,28 @@ test("[CM5] a command whose time is over is expired if it was never sent, and un
   expect(finished(sent.step({ kind: "timer" }))).toEqual([{ id: idOf(1), outcome: { status: "unconfirmed" } }]);
 });
 
+test("[CM7] each time the client sends a command, ttlMs is the time for which the command may still begin", () => {
+  const bench = new ClientBench();
+  bench.command(1);
+  bench.nowMs = 10_000;
+  const sent = bench.welcome([snapshotOf("run")]);
+  expect(sentFrames(sent)).toMatchObject([{ type: "$command", id: idOf(1), ttlMs: 50_000 }]);
+  bench.lose(1);
+  bench.pass(30_000);
+  expect(sentFrames(bench.welcome([snapshotOf("run")], 2))).toMatchObject([{ type: "$command", id: idOf(1), ttlMs: 20_000 }]);
+});
+
+test("[CM14] the refusal of a command to a stream that has ended says how the stream has ended", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:1");
+  bench.frame({ type: "$unsubscribed", stream: "run", code: 4404, reason: "the run is over" });
+  bench.command(1);
+  const nack = { type: "$nack", id: idOf(1), code: "not_subscribed", message: "another reason" } as const;
+  expect(finished(bench.frame(nack))).toMatchObject([
+    { outcome: { status: "rejected", code: "not_subscribed", message: 'Stream "run" has ended (4404, the run is over).' } },
+  ]);
+});
+
 test("[CM5] a command that was sent before a reload of the page is unconfirmed", () => {
   const bench = new ClientBench();
   bench.step({ kind: "command", command: { id: idOf(1), stream: "run", event: {}, wasSent: true, ttlMs: 500 } });

@@ -84,3 +84,19 @@ test("[SB5] if the log removes a stream while a connection reads it, the subscri
   const outputs = bench.step({ kind: "read", stream: "run", result: undefined });
   expect(frames(outputs)).toEqual([{ type: "$unsubscribed", stream: "run", code: 4404, reason: "the stream is gone" }]);
 });
+
+test("[AU10] when the application asks again, the server authorizes each subscription, and ends the refused ones", () => {
+  const bench = new ServerBench();
+  bench.goLive();
+  bench.frame({ type: "$subscribe", stream: "b" });
+  bench.step({ kind: "authorized", stream: "b" });
+  bench.step({ kind: "located", stream: "b", result: atHead("1:0") });
+  expect(bench.step({ kind: "reauthorize" })).toEqual([
+    { action: "authorize", stream: "run" },
+    { action: "authorize", stream: "b" },
+  ]);
+  expect(bench.step({ kind: "authorized", stream: "run" })).toEqual([]);
+  const refused = bench.step({ kind: "authorized", stream: "b", code: 4403 });
+  expect(frames(refused)).toMatchObject([{ type: "$unsubscribed", stream: "b", code: 4403 }]);
+  expect(Array.from(bench.state.subscriptions.keys())).toEqual(["run"]);
+});

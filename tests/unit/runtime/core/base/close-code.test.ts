@@ -1,5 +1,29 @@
 import { expect, test } from "vitest";
+import * as closeCodes from "../../../../../runtime/core/base/close-codes.js";
 import { closeDecision, closeReason } from "../../../../../runtime/core/base/close-code.js";
+
+test("the close codes are those of docs/SPEC.md", () => {
+  expect(closeCodes).toMatchObject({
+    done: 1000,
+    goingAway: 1001,
+    noStatus: 1005,
+    abnormal: 1006,
+    tooLarge: 1009,
+    internalError: 1011,
+    restart: 1012,
+    outOfStep: 4100,
+    helloTimeout: 4108,
+    slowConsumer: 4113,
+    rateLimited: 4129,
+    otherOffer: 4200,
+    tokenExpired: 4202,
+    invalidEvent: 4400,
+    unauthenticated: 4401,
+    forbidden: 4403,
+    noSuchStream: 4404,
+    incompatible: 4409,
+  });
+});
 
 test.each([1000, 1003, 1007, 1008, 1009, 1010, 4000, 4099, 4401, 4403, 4404, 4409])("[CL1] %i is terminal", (code) => {
   expect(closeDecision(code)).toEqual({ action: "stop" });

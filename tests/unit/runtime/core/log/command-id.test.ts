@@ -21,6 +21,7 @@ test("ids of one millisecond differ and are in order, even if every random numbe
   expect(ids).toEqual(ids.toSorted());
 });
 
-test("a text that is no id has time 0", () => {
+test("a text that is no id has time 0, and an id can have any time of 48 bits", () => {
   expect(commandTimeMs("not an id")).toBe(0);
+  expect(commandTimeMs("f1234567-89ab-7000-8000-000000000000")).toBe(0xf123_4567_89ab);
 });

@@ -36,6 +36,9 @@ test("after trimming, the other events keep their positions", () => {
       const { epochs, end } = epochsOf(each);
       const start = Math.min(cut, end);
       const trimmed = trimEpochs(epochs, start);
+      // Only the first epoch may begin before the first event that is left, and it has this event or ends with the one before it.
+      expect(trimmed.slice(1).every(({ base }) => base >= start)).toBe(true);
+      expect(trimmed.at(-1)).toEqual(epochs.at(-1));
       for (let offset = Math.max(1, start); offset <= end; offset++) {
         expect(positionAt(trimmed, offset)).toBe(positionAt(epochs, offset));
         expect(offsetOf(trimmed, positionAt(epochs, offset), end)).toBe(offset);

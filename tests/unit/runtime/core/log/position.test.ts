@@ -11,5 +11,7 @@ test("eventsBetween counts within one epoch, and not across two", () => {
   expect(eventsBetween("3:5", "3:9")).toBe(4);
   expect(eventsBetween("3:9", "3:5")).toBe(-4);
   expect(eventsBetween("3:5", "4:9")).toBeUndefined();
+  expect(eventsBetween("x", "3:9")).toBeUndefined();
+  expect(eventsBetween("3:5", "x")).toBeUndefined();
   expect(positionAfter("3:5", 4)).toBe(positionOf(3, 9));
 });

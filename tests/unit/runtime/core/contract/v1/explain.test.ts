@@ -1,5 +1,9 @@
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
+import { combinedKeywordRows } from "../../../../../helpers/combined-keyword-rows.js";
 import { compiledValidator } from "../../../../../helpers/compiled-validator.js";
+import { own } from "../../../../../helpers/keyword-row.js";
+import { keywordRows } from "../../../../../helpers/keyword-rows.js";
 import { schemaOf } from "../../../../../helpers/schema-of.js";
 
 const branch = (t: unknown, more: object = {}): object => ({ type: "object", properties: { t: { const: t }, ...more }, required: ["t"] });
@@ -102,6 +106,28 @@ const cases: readonly [
   ],
   ["unevaluated properties", { properties: { a: {} }, unevaluatedProperties: false }, { b: 1 }, [["/b", "no such property", "1"]]],
   ["unevaluated items", { prefixItems: [{}], unevaluatedItems: false }, [1, 2], [["/1", "no such item", "2"]]],
+  [
+    "a union whose constants are no branches of this kind",
+    { anyOf: [{ const: 1 }, { enum: ["a", "b"] }, { const: { a: 1 } }, { type: "number", minimum: 5 }] },
+    2,
+    [["", "at least 5", "2"]],
+  ],
+  ["a union with the schema false", { anyOf: [false, { type: "string" }] }, 1, [["", "no value | string", "1"]]],
+  [
+    "an own __proto__ in an object that lists other properties",
+    { type: "object", properties: { a: {} } },
+    own('{"__proto__":1}'),
+    [["/__proto__", "no such property", "1"]],
+  ],
+  [
+    "a union behind nine other mistakes",
+    {
+      properties: Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`p${index}`, { type: "string" }])),
+      anyOf: [{ type: "object", required: ["a", "b", "c"] }],
+    },
+    Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`p${index}`, 1])),
+    [...Array.from({ length: 9 }, (_, index) => [`/p${index}`, "string", "1"] as const), ["/a", "any value", "nothing"]],
+  ],
   ["a union of other kinds", { anyOf: [{ type: "string" }, { type: "array" }] }, 1, [["", "string | array", "1"]]],
   [
     "a union with one branch of this kind",
@@ -186,4 +212,32 @@ const cases: readonly [
 test.each(cases)("the issues of %s", (_title, schema, value, issues) => {
   const found = compiledValidator(schemaOf(schema).schema).explain(value);
   expect(found.map(({ path, expected, got }) => [path, expected, got])).toEqual(issues);
+});
+
+test("the issues of each refused value of each keyword equal the committed ones", async () => {
+  const texts = [...keywordRows, ...combinedKeywordRows].map(([title, given, , refused]) => {
+    const { explain } = compiledValidator(schemaOf(given).schema);
+    const lines = refused.flatMap((value) => [
+      `  ${inspect(value, { breakLength: Infinity, depth: Infinity })}`,
+      ...explain(value).map(({ path, expected, got }) => `    ${JSON.stringify(path)} expected ${expected}, got ${got}`),
+    ]);
+    return [`${title}: ${JSON.stringify(given)}`, ...lines].join("\n");
+  });
+  await expect(`${texts.join("\n")}\n`).toMatchFileSnapshot("../../../../../golden/validators/issues.txt");
+});
+
+test.each([
+  ["a map", { type: "object", additionalProperties: { type: "number" } }],
+  ["an object with patterns of names", { type: "object", properties: { a: {} }, patternProperties: { "^_": {} } }],
+  ["an object with a keyword for unevaluated properties", { type: "object", unevaluatedProperties: { type: "number" } }],
+  ["a value of any type", { properties: { a: {} } }],
+  ["an object that requires the name", { type: "object", properties: { a: {} }, required: ["__proto__"] }],
+  ["an object that lists the name", own('{"type":"object","properties":{"__proto__":{"type":"number"}}}')],
+  [
+    "an object that lists the required name",
+    own('{"type":"object","properties":{"__proto__":{"type":"number"}},"required":["__proto__"]}'),
+  ],
+])("an own __proto__ is a property like any other in %s", (_title, schema) => {
+  const { isValue, explain } = compiledValidator(schemaOf(schema).schema);
+  expect([isValue(own('{"__proto__":1}')), explain(own('{"__proto__":1}'))]).toEqual([true, []]);
 });

@@ -1,15 +1,22 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
+  byProperty,
   countKeys,
+  createEventSet,
+  createExplain,
   equals,
+  explainRequired,
   hasMoreKeys,
   hasUniqueItems,
   isLongerThan,
   isMultipleOf,
+  isRecord,
   isShorterThan,
+  memberOf,
   unexpected,
   unreachable,
 } from "../../../../../../runtime/core/contract/v1/index.js";
+import type { Issue } from "../../../../../../runtime/core/contract/v1/index.js";
 
 test.each([
   ["ab", 2, false],
@@ -61,4 +68,55 @@ test("unreachable and unexpected name the value", () => {
   const end: (never: never) => never = unreachable;
   expect(() => Reflect.apply(end, undefined, [value])).toThrow('unreachable: no case for {"type":"new"}');
   expect(() => unexpected("x".repeat(100))).toThrow(`unexpected: no case for "${"x".repeat(78)}…`);
+});
+
+test("memberOf reads own members only, and no member of a scalar", () => {
+  expect([memberOf({ a: 1 }, "a"), memberOf(["x"], "0")]).toEqual([1, "x"]);
+  expect([memberOf({}, "toString"), memberOf(null, "a"), memberOf("ab", "length"), memberOf(undefined, "a")]).toEqual(
+    Array(4).fill(undefined),
+  );
+});
+
+describe("an event set", () => {
+  const isNumber = (value: unknown): boolean => isRecord(value) && typeof value["n"] === "number";
+  const rule = { type: "object", required: { n: "number" } } as const;
+  const set = createEventSet<{ a: { type: "a" }; b: { type: "b" } }>({
+    direction: "server",
+    discriminators: ["/type"],
+    dispatch: byProperty("type"),
+    explain: createExplain({ required: explainRequired }),
+    events: { a: { check: isNumber, rule }, b: { check: isNumber, rule, mustUnderstand: true } },
+  });
+
+  test("describes each event: its tag, its guard with reasons, and whether a reader may skip it", () => {
+    const { a, b } = set.events;
+    expect(a).toEqual({ tag: { "/type": ["a"] }, validate: expect.any(Function) });
+    expect(b).toEqual({ tag: { "/type": ["b"] }, mustUnderstand: true, validate: expect.any(Function) });
+    const issues: Issue[] = [];
+    expect(a.validate({ n: 1 }, issues)).toBe(true);
+    expect(issues).toEqual([]);
+    expect(a.validate({ n: "1" }, issues)).toBe(false);
+    expect(issues).toEqual([{ path: "/n", expected: "number", got: '"1"' }]);
+  });
+
+  test.each([
+    [null, "", "object", "null"],
+    ["a", "", "object", '"a"'],
+    [{}, "/type", '"a" | "b"', "nothing"],
+    [[], "/type", '"a" | "b"', "nothing"],
+    [{ type: { a: 1 } }, "/type", '"a" | "b"', '{"a":1}'],
+  ])("says why %j is no event", (value, path, expected, got) => {
+    expect(set.read(value)).toEqual({ outcome: "invalid", issues: [{ path, expected, got }] });
+  });
+
+  test("reports a newer tag, also a number", () => {
+    expect(set.read({ type: "c" })).toEqual({ outcome: "unknown", tag: "c", value: { type: "c" } });
+    expect(set.read({ type: 7 })).toEqual({ outcome: "unknown", tag: "7", value: { type: 7 } });
+  });
+
+  test("is a Standard Schema, whose paths have no escapes", () => {
+    const found = set["~standard"].validate({ type: "a", n: "1" });
+    expect(found).toEqual({ issues: [{ message: 'expected number, got "1"', path: ["n"] }] });
+    expect(set["~standard"]).toMatchObject({ version: 1, vendor: "dagwire" });
+  });
 });
