@@ -21,6 +21,7 @@ export { MemoryLog } from "./log/memory-log.js";
 export type { MemoryLogOptions } from "./log/memory-log.js";
 export type {
   AppendResult,
+  Checkpoint,
   Claim,
   CommandResult,
   Decision,
@@ -34,6 +35,8 @@ export type {
   OutcomeRecord,
   ReadLimit,
   ReadRequest,
+  Retention,
+  SnapshotChoice,
   StoredProtocol,
   StreamLog,
   TimeRun,

@@ -40,6 +40,11 @@ export function numberOf(key: Key): number {
   return Array.isArray(key) ? Number(key.at(-1)) : 0;
 }
 
+/** Returns the range of all keys that {@link eventKey} makes for a stream. */
+export function allNumbers(stream: string): KeyRange {
+  return { start: eventKey(stream, 0), end: eventKey(stream, Number.MAX_SAFE_INTEGER) };
+}
+
 /** Returns the range of the keys of a stream's events after number `after`, up to and including number `last`. */
 export function eventRange(stream: string, after: number, last: number): KeyRange {
   return { start: eventKey(stream, after + 1), end: eventKey(stream, last + 1) };

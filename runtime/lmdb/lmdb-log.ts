@@ -1,8 +1,8 @@
 import { outcomeKey } from "../core/log/command.js";
-import { earlierAfter, offsetToKeep, snapshotOf } from "../core/log/earlier-snapshot.js";
-import { addEpoch, currentEpoch, epochSpan, nextEpoch, offsetOf, positionAt, trimEpochs } from "../core/log/epochs.js";
+import { addEpoch, currentEpoch, epochSpan, nextEpoch, positionAt } from "../core/log/epochs.js";
 import type {
   AppendResult,
+  Checkpoint,
   Claim,
   LedgerSize,
   LogRecord,
@@ -11,6 +11,7 @@ import type {
   LogReadResult,
   Outcome,
   ReadRequest,
+  SnapshotChoice,
   StoredProtocol,
   StreamLog,
   TrimRequest,
@@ -19,11 +20,12 @@ import { Tails } from "../core/log/tails.js";
 import type { CommandId, Position, StreamId } from "../core/frames/types.js";
 import { positionAtTime } from "./append-times.js";
 import { appendRecords, lookUpOutcome } from "./append-records.js";
+import { allCheckpoints, readSnapshotOf } from "./read-checkpoints.js";
 import { readAfter, readBefore } from "./read-events.js";
 import { StreamChanges } from "./stream-changes.js";
 import type { StreamMeta } from "./stored-meta.js";
-import type { StreamDraft } from "./stream-draft.js";
 import { Tables } from "./tables.js";
+import { putSnapshot, trimStream } from "./trim-stream.js";
 
 /** Options of {@link openLmdbLog}. */
 export type LmdbLogOptions = {
@@ -111,32 +113,22 @@ export class LmdbLog implements StreamLog {
   }
 
   putSnapshot(stream: StreamId, epoch: number, snapshot: LogSnapshot): Promise<boolean> {
-    return this.#changesOf(stream).make((draft) => {
-      if (draft.meta === undefined || currentEpoch(draft.meta.epochs) !== epoch) return false;
-      const earlier = draft.earlier();
-      const next = earlierAfter(earlier, draft.snapshot(), snapshot, this.#now());
-      if (next !== earlier) draft.setEarlier(next);
-      draft.setSnapshot(snapshot);
-      return true;
-    });
+    return this.#changesOf(stream).make((draft) => putSnapshot(draft, epoch, snapshot, this.#now()));
   }
 
-  async snapshot(stream: StreamId, digest?: string): Promise<LogSnapshot | undefined> {
+  async snapshot(stream: StreamId, choice: SnapshotChoice = {}): Promise<LogSnapshot | undefined> {
     const meta = this.#tables.meta(stream);
-    const newest = this.#tables.snapshot(stream);
-    return meta && snapshotOf(newest, () => this.#tables.earlierSnapshot(stream), digest, meta);
+    return meta && readSnapshotOf(this.#tables, stream, meta, choice);
+  }
+
+  async checkpoints(stream: StreamId): Promise<readonly Checkpoint[]> {
+    const meta = this.#tables.meta(stream);
+    return meta === undefined ? [] : allCheckpoints(this.#tables, stream, meta, this.#now());
   }
 
   trim(stream: StreamId, request: TrimRequest): Promise<void> {
-    const { through, rollback } = request;
     return this.#changesOf(stream).make((draft) => {
-      const { meta } = draft;
-      if (meta === undefined) return;
-      const start = through === undefined ? meta.start : trimTarget(meta, draft, through, rollback);
-      draft.forgetEvents(meta.start, start);
-      draft.forgetAppends(start);
-      const horizonMs = request.outcomesBeforeMs === undefined ? meta.horizonMs : Math.max(meta.horizonMs, draft.forgetOutcomes(request));
-      draft.setMeta({ ...meta, epochs: trimEpochs(meta.epochs, start), start, horizonMs });
+      if (draft.meta !== undefined) trimStream(draft, draft.meta, request, this.#now());
     });
   }
 
@@ -155,15 +147,4 @@ export class LmdbLog implements StreamLog {
     this.#changes.set(stream, changes);
     return changes;
   }
-}
-
-function trimTarget(meta: StreamMeta, draft: StreamDraft, through: Position, rollback: TrimRequest["rollback"]): number {
-  const snapshot = draft.snapshot();
-  if (snapshot === undefined) return meta.start;
-  const earlier = draft.earlier();
-  const kept = offsetToKeep(earlier, meta, rollback);
-  if (earlier !== undefined && kept === undefined) draft.setEarlier(undefined);
-  const wanted = offsetOf(meta.epochs, through, meta.end) ?? 0;
-  const covered = offsetOf(meta.epochs, snapshot.at, meta.end) ?? 0;
-  return Math.max(meta.start, Math.min(wanted, covered, kept ?? covered));
 }

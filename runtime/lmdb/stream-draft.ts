@@ -1,13 +1,14 @@
 import { commandTimeMs, firstIdOfTime, forgetBeforeMs } from "../core/log/command-id.js";
-import type { EarlierSnapshot } from "../core/log/earlier-snapshot.js";
+import type { KeptCheckpoint } from "../core/log/checkpoints.js";
 import { outcomeKey } from "../core/log/command.js";
 import { outcomeText } from "../core/log/outcome-text.js";
 import type { LogSnapshot, Outcome, TrimRequest } from "../core/log/stream-log.js";
-import { hasForeignAppends } from "./append-times.js";
-import { eventKey, eventRange, idOf, recordKey, recordRanges, streamKey } from "./keys.js";
+import { hasForeignAppends, nextAppend } from "./append-times.js";
+import { allNumbers, eventKey, eventRange, idOf, numberOf, recordKey, recordRanges, streamKey } from "./keys.js";
+import { bytesUpTo, checkpointOf, earlierCheckpoints } from "./read-checkpoints.js";
 import { appendText } from "./stored-append.js";
 import type { StoredAppend } from "./stored-append.js";
-import { earlierText, snapshotText } from "./stored-snapshot.js";
+import { checkpointText, readStored, snapshotText } from "./stored-snapshot.js";
 import { keysWithin, lastKeysWithin } from "./tables.js";
 import type { StreamMeta } from "./stored-meta.js";
 import type { Tables } from "./tables.js";
@@ -33,9 +34,10 @@ export class StreamDraft {
   /** The draft has removed the outcomes of all commands whose ids sort before this text. */
   #forgottenBefore = "";
   #meta: StreamMeta | undefined;
-  #newSnapshot: LogSnapshot | undefined;
-  /** The earlier snapshot, if the draft has set or removed it. */
-  #newEarlier: { readonly value: EarlierSnapshot | undefined } | undefined;
+  /** The text of the snapshot that the draft has set. */
+  #newSnapshot: string | undefined;
+  /** The checkpoints before the newest snapshot, with the changes of the draft. */
+  #checkpoints: readonly KeptCheckpoint[] | undefined;
 
   constructor(tables: Tables, stream: string) {
     this.#tables = tables;
@@ -50,15 +52,30 @@ export class StreamDraft {
     return this.#meta;
   }
 
-  /** Returns the stream's snapshot. The draft reads the snapshot only in this call: it may be large, and appends do not need it. */
-  snapshot(): LogSnapshot | undefined {
-    return this.#newSnapshot ?? (this.#isRemoved ? undefined : this.#tables.snapshot(this.#stream));
+  /** Returns the checkpoints before the newest snapshot, oldest first. */
+  checkpoints(): readonly KeptCheckpoint[] {
+    this.#checkpoints ??= this.#isRemoved || this.#meta === undefined ? [] : earlierCheckpoints(this.#tables, this.#stream, this.#meta);
+    return this.#checkpoints;
   }
 
-  /** Returns the stream's snapshot of another version. Like {@link snapshot}, the draft reads it only in this call. */
-  earlier(): EarlierSnapshot | undefined {
-    if (this.#newEarlier !== undefined) return this.#newEarlier.value;
-    return this.#isRemoved ? undefined : this.#tables.earlierSnapshot(this.#stream);
+  /**
+   * Returns the checkpoint of the newest snapshot. The draft reads the snapshot only in this call: it may be large, and appends do
+   * not need it.
+   */
+  newestCheckpoint(nowMs: number): KeptCheckpoint | undefined {
+    const text = this.#snapshotText();
+    const stored = readStored(text, this.#stream);
+    return stored && this.#meta && checkpointOf(this.#tables, this.#stream, this.#meta, stored, nowMs);
+  }
+
+  /** Returns when an event was stored, or the next event whose time the tables have. */
+  storedMsOf(number: number): number | undefined {
+    return this.#meta && nextAppend(this.#tables.appends, this.#stream, number, this.#meta)?.storedMs;
+  }
+
+  /** Returns the bytes of the stream's events up to number `count`. */
+  bytesUpTo(count: number): number {
+    return this.#meta === undefined ? 0 : bytesUpTo(this.#tables, this.#stream, this.#meta, count);
   }
 
   /** Returns the outcome of a command. @param by Id of the command's sender. */
@@ -124,20 +141,46 @@ export class StreamDraft {
     this.#write(() => void decisions.put(gateKey, text));
   }
 
-  setSnapshot(snapshot: LogSnapshot): void {
-    const text = snapshotText(snapshot);
+  /** Sets the newest snapshot. @param bytes The bytes of the stream's events up to the snapshot. */
+  setSnapshot(snapshot: LogSnapshot, storedMs: number, bytes: number): void {
+    const text = snapshotText(snapshot, { storedMs, bytes });
     const key = streamKey(this.#stream);
-    this.#newSnapshot = snapshot;
+    this.#newSnapshot = text;
     this.#write(() => void this.#tables.snapshots.put(key, text));
   }
 
-  /** Sets the stream's snapshot of another version, or removes it. */
-  setEarlier(earlier: EarlierSnapshot | undefined): void {
-    const { earlierSnapshots } = this.#tables;
-    const text = earlier && earlierText(earlier);
-    const key = streamKey(this.#stream);
-    this.#newEarlier = { value: earlier };
-    this.#write(() => void (text === undefined ? earlierSnapshots.remove(key) : earlierSnapshots.put(key, text)));
+  /** Keeps the newest snapshot as a checkpoint, before another one replaces it. */
+  keepSnapshot(checkpoint: KeptCheckpoint): void {
+    const { checkpoints, checkpointStates } = this.#tables;
+    const key = eventKey(this.#stream, checkpoint.count);
+    const text = checkpointText(checkpoint);
+    const state = this.#snapshotText();
+    if (state === undefined) return;
+    this.#checkpoints = [...this.checkpoints().filter(({ count }) => count !== checkpoint.count), checkpoint];
+    this.#write(() => {
+      void checkpoints.put(key, text);
+      void checkpointStates.put(key, state);
+    });
+  }
+
+  /** Removes all checkpoints but `kept`, also those of a removed stream of the same id. */
+  forgetCheckpoints(kept: readonly KeptCheckpoint[]): void {
+    const { checkpoints, checkpointStates } = this.#tables;
+    const added = this.checkpoints().map(({ count }) => eventKey(this.#stream, count));
+    this.#checkpoints = this.checkpoints().filter((checkpoint) => kept.includes(checkpoint));
+    const numbers = new Set(this.#checkpoints.map(({ count }) => count));
+    const keys = [...keysWithin(checkpoints, [allNumbers(this.#stream)]), ...added].filter((key) => !numbers.has(numberOf(key)));
+    if (keys.length === 0) return;
+    this.#write(() => {
+      for (const key of keys) {
+        void checkpoints.remove(key);
+        void checkpointStates.remove(key);
+      }
+    });
+  }
+
+  #snapshotText(): string | undefined {
+    return this.#newSnapshot ?? (this.#isRemoved ? undefined : this.#tables.snapshots.get(streamKey(this.#stream)));
   }
 
   /** Removes the events after number `after`, up to and including number `last`. */
@@ -168,7 +211,7 @@ export class StreamDraft {
 
   /** Removes the stream with all its records. */
   remove(): void {
-    const { outcomes, decisions, snapshots, earlierSnapshots } = this.#tables;
+    const { outcomes, decisions, snapshots } = this.#tables;
     const ranges = recordRanges(this.#stream);
     const [outcomeKeys, decisionKeys] = [keysWithin(outcomes, ranges), keysWithin(decisions, ranges)];
     const key = streamKey(this.#stream);
@@ -179,14 +222,13 @@ export class StreamDraft {
     this.#isRemoved = true;
     if (this.#meta !== undefined) this.forgetEvents(this.#meta.start, this.#meta.end);
     this.forgetAppends(Number.MAX_SAFE_INTEGER - 1);
+    this.forgetCheckpoints([]);
     this.#meta = undefined;
     this.#newSnapshot = undefined;
-    this.#newEarlier = undefined;
     this.#write(() => {
       for (const held of outcomeKeys) void outcomes.remove(held);
       for (const decisionKey of decisionKeys) void decisions.remove(decisionKey);
       void snapshots.remove(key);
-      void earlierSnapshots.remove(key);
     });
   }
 

@@ -1,15 +1,19 @@
 import { createRequire } from "node:module";
 import type { Database, Key, RootDatabase } from "lmdb";
-import type { EarlierSnapshot } from "../core/log/earlier-snapshot.js";
 import type { LedgerSize, LogSnapshot, Outcome } from "../core/log/stream-log.js";
+import type { Position } from "../core/frames/types.js";
 import { toError } from "../core/base/error.js";
 import { readOutcome } from "../core/log/outcome-text.js";
 import { damaged } from "./assert-intact.js";
 import { recordKey, recordRanges, streamKey } from "./keys.js";
 import type { KeyRange } from "./keys.js";
-import { readEarlier, readSnapshot } from "./stored-snapshot.js";
+import { positionAtStart, readSnapshot, readStored } from "./stored-snapshot.js";
+import type { StoredSnapshot } from "./stored-snapshot.js";
 import { metaText, readMeta } from "./stored-meta.js";
 import type { StreamMeta } from "./stored-meta.js";
+
+/** The bytes at the start of a snapshot's text that contain its position. */
+const startBytes = 64;
 
 const ignore = (): void => undefined;
 
@@ -38,7 +42,10 @@ export class Tables {
   readonly snapshots: Database<string>;
   /** The times of appends, each under the key of its last event. */
   readonly appends: Database<string>;
-  readonly earlierSnapshots: Database<string>;
+  /** The places of the snapshots before the newest one, without their states, each under the key of its last event. */
+  readonly checkpoints: Database<string>;
+  /** The snapshots of these places. */
+  readonly checkpointStates: Database<string>;
   readonly #streams: Database<string>;
   readonly #root: RootDatabase<unknown>;
   readonly #path: string;
@@ -48,12 +55,13 @@ export class Tables {
     // Without overlapping syncs every commit waits for a flush of the disk, and commits resolve in the order of their calls.
     const { open } = loadLmdb();
     try {
-      this.#root = open({ path, overlappingSync: false, maxDbs: 8, noSubdir: false });
+      this.#root = open({ path, overlappingSync: false, maxDbs: 16, noSubdir: false });
       this.events = this.#root.openDB({ name: "events", encoding: "string" });
       this.outcomes = this.#root.openDB({ name: "outcomes", encoding: "string" });
       this.decisions = this.#root.openDB({ name: "decisions", encoding: "string" });
       this.snapshots = this.#root.openDB({ name: "snapshots", encoding: "string" });
-      this.earlierSnapshots = this.#root.openDB({ name: "earlier_snapshots", encoding: "string" });
+      this.checkpoints = this.#root.openDB({ name: "checkpoints", encoding: "string" });
+      this.checkpointStates = this.#root.openDB({ name: "checkpoint_states", encoding: "string" });
       this.appends = this.#root.openDB({ name: "appends", encoding: "string" });
       this.#streams = this.#root.openDB({ name: "stream_meta", encoding: "string", useVersions: true });
     } catch (cause) {
@@ -92,8 +100,16 @@ export class Tables {
     return readSnapshot(this.snapshots.get(streamKey(stream)), stream);
   }
 
-  earlierSnapshot(stream: string): EarlierSnapshot | undefined {
-    return readEarlier(this.earlierSnapshots.get(streamKey(stream)), stream);
+  /** Returns the position of the newest snapshot. Reads only the beginning of its text, because its state may be large. */
+  newestAt(stream: string): Position | undefined {
+    const key = streamKey(stream);
+    const start = this.snapshots.getBinaryFast(key)?.subarray(0, startBytes).toString();
+    return start === undefined ? undefined : (positionAtStart(start) ?? this.snapshot(stream)?.at);
+  }
+
+  /** Returns the newest snapshot as it is stored, without a check of its state. */
+  storedSnapshot(stream: string): StoredSnapshot | undefined {
+    return readStored(this.snapshots.get(streamKey(stream)), stream);
   }
 
   /** Lets later reads return the data that other processes have committed. */

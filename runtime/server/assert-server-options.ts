@@ -1,9 +1,13 @@
 import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
-import { assertKinds } from "./stream/assert-options.js";
+import { assertKinds, retentionKinds } from "./stream/assert-options.js";
 import type { Kind, Kinds, Values } from "./stream/assert-options.js";
 import type { HeartbeatOptions, StreamLimits, StreamServerOptions } from "./types.js";
 
-type GivenOptions = Values & { readonly limits?: object | undefined; readonly heartbeat?: object | undefined };
+type GivenOptions = Values & {
+  readonly limits?: object | undefined;
+  readonly heartbeat?: object | undefined;
+  readonly retention?: object | undefined;
+};
 
 const serverKinds: Kinds<StreamServerOptions<ProtocolTypes>> = {
   path: "a string",
@@ -11,6 +15,7 @@ const serverKinds: Kinds<StreamServerOptions<ProtocolTypes>> = {
   commands: "an object",
   gate: "a function",
   migrate: "an object",
+  retention: "an object",
   authenticate: "a function",
   authenticateToken: "a function",
   describePrincipal: "a function",
@@ -45,5 +50,6 @@ export function assertServerOptions(options: GivenOptions, limits: StreamLimits)
   assertKinds("createStreamServer", "", options, serverKinds);
   const limitKinds = Object.keys(limits).map((name): [string, Kind] => [name, rates.has(name) ? "a rate" : "a number"]);
   assertKinds("createStreamServer", "limits.", { ...options.limits }, Object.fromEntries(limitKinds));
+  assertKinds("createStreamServer", "retention.", { ...options.retention }, retentionKinds);
   assertKinds("createStreamServer", "heartbeat.", { ...options.heartbeat }, heartbeatKinds);
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
+import type { Retention } from "../core/log/stream-log.js";
 import { defaultDeliveryLimits } from "../core/delivery/served-connection.js";
 import type { ClientLoss, DeliveryOptions } from "../core/delivery/served-connection.js";
 import { StreamWaits } from "./stream-waits.js";
@@ -16,6 +17,9 @@ const restoreCounters: Readonly<Record<string, "restoresMigrated" | "restoresReb
   rebuilt: "restoresRebuilt",
   refused: "restoresRefused",
 };
+
+/** The events of a stream that a durable log keeps by default. A log in memory has its own bounds. */
+const durableRetention: Retention = { bytes: 67_108_864, ageMs: 30 * 86_400_000 };
 
 const nowMs = (): number => performance.now();
 
@@ -79,11 +83,11 @@ function streamsOptions<T extends ProtocolTypes, P>(
   driver: () => DeliveryDriver<T, P>,
 ): StreamsOptions<T, P> {
   const { protocol, options, limits, writer, report, log, mode, counters } = settings;
-  const { commands, gate, migrate } = options;
+  const { commands, gate, migrate, retention = log.durability === "durable" ? durableRetention : {} } = options;
   return {
     log,
     protocol,
-    defaults: { commands, gate, migrate },
+    defaults: { commands, gate, migrate, retention },
     opensOnBroadcast: mode === "plain",
     maxIdLength: limits.maxStreamIdLength,
     nowMs,

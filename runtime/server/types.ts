@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { ProtocolError } from "../core/base/error.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
-import type { StreamLog } from "../core/log/stream-log.js";
+import type { Retention, StreamLog } from "../core/log/stream-log.js";
 import type { Rate } from "../core/base/token-bucket.js";
 import type { Admission, TokenAdmission } from "./http/admission.js";
 import type { StreamOptions } from "./stream/stream-types.js";
@@ -72,6 +72,12 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
   readonly authorize?: ((principal: P, stream: string, event: EventOf<T["client"]> | undefined) => boolean | Promise<boolean>) | undefined;
   /** The log that keeps the streams. @default a `MemoryLog` within `limits.retainedEvents` and `limits.retainedBytes` */
   readonly log?: StreamLog | undefined;
+  /**
+   * The events of each stream that the log keeps for readers of its history. `open` may set other bounds for one stream.
+   *
+   * @default 64 MiB and 30 days in a durable log. A log in memory has its own bounds: `limits.retainedEvents` and `retainedBytes`
+   */
+  readonly retention?: Retention | undefined;
   /** The logger that gets messages about connections. @default the server logs nothing */
   readonly logger?: Logger | undefined;
   /**
@@ -161,9 +167,9 @@ export type StreamLimits = {
   readonly maxDepth: number;
   /** The largest number of characters in a stream's id. @default 256 */
   readonly maxStreamIdLength: number;
-  /** Events of a stream that the log in memory keeps. Only used if the option `log` is not set. @default 4_096 */
+  /** Events of a stream that the log in memory keeps. Only used if the option `log` is not set. @default 10_000 */
   readonly retainedEvents: number;
-  /** Bytes of a stream's events that the log in memory keeps. Only used if the option `log` is not set. @default 4_194_304 */
+  /** Bytes of a stream's events that the log in memory keeps. Only used if the option `log` is not set. @default 8_388_608 */
   readonly retainedBytes: number;
   /**
    * Bytes that may wait in one socket. If more bytes would wait, the connection gets the events from the log later, and the
@@ -209,7 +215,7 @@ export type StreamLimits = {
   readonly maxReplayEvents: number;
   /** Milliseconds that a session has after its upgrade to send `$hello`. @default 5_000 */
   readonly helloTimeoutMs: number;
-  /** Events of a stream after which the server compacts the log to a snapshot. @default 4_096 */
+  /** Events of a stream after which the server stores a snapshot, from which `open` continues. @default 4_096 */
   readonly compactEvery: number;
   /** Milliseconds for which the log keeps a command's outcome. The server refuses commands with older ids. @default 86_400_000, a day */
   readonly outcomesMaxAgeMs: number;
@@ -241,8 +247,9 @@ export type StreamLimits = {
    */
   readonly maxDecisions: number;
   /**
-   * When a new version of the protocol stores its first snapshot, the log keeps the last snapshot of the version before and all
-   * events after it, for this many milliseconds. A server of the version before can then continue from it.
+   * The least that a durable log keeps, whatever the option `retention` says. When a snapshot replaces another one, the log keeps
+   * the replaced one and all events after it for this many milliseconds. A server of an earlier version of the protocol can then
+   * continue from its own last snapshot.
    *
    * @default 86_400_000, a day
    */

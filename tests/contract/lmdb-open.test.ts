@@ -58,7 +58,7 @@ test("[LG9] a trim removes the events from the files, not only from the answers"
   expect([...tables.events.getKeys()]).toEqual([["run", 3]]);
 });
 
-test("[LG17] a trim that keeps no earlier snapshot frees its space, and one that keeps it does not", async () => {
+test("[LG17] a trim that keeps no earlier checkpoint frees its space, and one that keeps it does not", async () => {
   const folder = newFolder();
   const stored = async (rollback: TrimRequest["rollback"]): Promise<boolean> => {
     const log = openLmdbLog(folder);
@@ -69,12 +69,24 @@ test("[LG17] a trim that keeps no earlier snapshot frees its space, and one that
     await log.trim("run", { through: `${epoch}:2`, rollback });
     await log.close();
     const tables = new Tables(folder);
-    const isStored = tables.earlierSnapshot("run") !== undefined;
+    const keys = [tables.checkpoints, tables.checkpointStates].map((table) => [...table.getKeys()]);
     await tables.close();
-    return isStored;
+    expect(keys[0]).toEqual(keys[1]);
+    return keys[0]?.length === 1;
   };
   expect(await stored({ replacedSinceMs: 0, maxEvents: 10 })).toBe(true);
   expect(await stored(undefined)).toBe(false);
+});
+
+test("[LG32] a snapshot whose text begins with another property than its position is found by its place", async () => {
+  const folder = newFolder();
+  const log = openLmdbLog(folder);
+  const { epoch } = await log.claim("run");
+  await log.append("run", epoch, [event(1), event(2)]);
+  await log.putSnapshot("run", epoch, { state: "{}", at: `${epoch}:1` });
+  expect(await log.snapshot("run", { upTo: `${epoch}:2` })).toEqual({ at: `${epoch}:1`, state: "{}" });
+  expect(await log.snapshot("run", { upTo: `${epoch}:0` })).toBeUndefined();
+  await log.close();
 });
 
 test("without the package lmdb the error says what to install", () => {

@@ -312,7 +312,7 @@ function trimSuite(bench: Bench): void {
     await bench.append(event(1), event(2));
     const next = await bench.log.claim("run");
     await bench.log.append("run", next.epoch, [event(3)]);
-    await bench.log.putSnapshot("run", next.epoch, { at: `${next.epoch}:1`, state: "{}" });
+    for (const at of [`${bench.epoch}:2`, `${next.epoch}:1`]) await bench.log.putSnapshot("run", next.epoch, { at, state: "{}" });
     await bench.log.trim("run", { through: `${bench.epoch}:2` });
     expect((await bench.log.read("run", `${bench.epoch}:1`, noLimit))?.status).toBe("trimmed");
     expect(numbers(await bench.log.read("run", `${bench.epoch}:2`, noLimit))).toEqual([3]);

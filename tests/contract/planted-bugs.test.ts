@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { MemoryLog } from "../../runtime/core/log/memory-log.js";
-import type { AppendResult, LogReadResult, LogRecord, ReadRequest } from "../../runtime/core/log/stream-log.js";
+import type { AppendResult, Checkpoint, LogReadResult, LogRecord, ReadRequest, TrimRequest } from "../../runtime/core/log/stream-log.js";
 import { checkReadBefore, checkTimes } from "./history-suite.js";
 import { nowMs } from "./log-bench.js";
 import type { Bench, Clock } from "./log-bench.js";
+import { checkCheckpoints } from "./retention-suite.js";
 
 type Check = (bench: Pick<Bench, "log" | "epoch" | "clock">) => Promise<void>;
 
@@ -40,8 +41,24 @@ class SkippingLog extends MemoryLog {
   }
 }
 
+/** A log that removes the states before the newest one at each trim. */
+class ForgettingLog extends MemoryLog {
+  #trimmed = false;
+
+  override trim(stream: string, request: TrimRequest): Promise<void> {
+    this.#trimmed = true;
+    return super.trim(stream, request);
+  }
+
+  override async checkpoints(stream: string): Promise<readonly Checkpoint[]> {
+    const all = await super.checkpoints(stream);
+    return this.#trimmed ? all.slice(-1) : all;
+  }
+}
+
 const bugs: readonly (readonly [string, (clock: Clock) => MemoryLog, Check])[] = [
   ["times that go back", (clock) => new BackwardLog(clock), checkTimes],
+  ["a checkpoint that is trimmed too early", () => new ForgettingLog(), checkCheckpoints],
   ["a page that skips the first event of an epoch", () => new SkippingLog(), checkReadBefore],
 ];
 

@@ -37,8 +37,8 @@ export function versionSuite(bench: Bench): void {
   test("[LG16] a snapshot keeps the version of its state", async () => {
     const put = snapshots(bench);
     expect(await put(1, one)).toEqual(await bench.log.snapshot("run"));
-    expect(await bench.log.snapshot("run", one.digest)).toMatchObject({ protocol: one, state: "1" });
-    expect(await bench.log.snapshot("run", two.digest)).toBeUndefined();
+    expect(await bench.log.snapshot("run", { digest: one.digest })).toMatchObject({ protocol: one, state: "1" });
+    expect(await bench.log.snapshot("run", { digest: two.digest })).toBeUndefined();
     const bare = { at: `${bench.epoch}:1`, state: "{}" };
     await bench.log.putSnapshot("run", bench.epoch, bare);
     expect(await bench.log.snapshot("run")).toEqual(bare);
@@ -50,12 +50,16 @@ export function versionSuite(bench: Bench): void {
     for (const [at, protocol] of [[1, one] as const, [2, one] as const, [4, two] as const, [5, two] as const]) await put(at, protocol);
     await bench.log.trim("run", { through: `${bench.epoch}:5`, rollback: { replacedSinceMs: 0, maxEvents: 4 } });
     expect(await bench.log.snapshot("run")).toMatchObject({ state: "5", protocol: two });
-    expect(await bench.log.snapshot("run", one.digest)).toMatchObject({ state: "2", protocol: one });
+    expect(await bench.log.snapshot("run", { digest: one.digest })).toMatchObject({ state: "2", protocol: one });
     expect(numbers(await bench.log.read("run", `${bench.epoch}:2`, noLimit))).toEqual([3, 4, 5, 6]);
     expect((await bench.log.read("run", `${bench.epoch}:1`, noLimit))?.status).toBe("trimmed");
     await put(6, three);
-    expect(await bench.log.snapshot("run", one.digest)).toBeUndefined();
-    expect(await bench.log.snapshot("run", two.digest)).toMatchObject({ state: "5" });
+    expect(await bench.log.snapshot("run", { digest: one.digest })).toMatchObject({ state: "2" });
+    expect(await bench.log.snapshot("run", { digest: two.digest })).toMatchObject({ state: "5" });
+    await bench.log.trim("run", { through: `${bench.epoch}:6`, rollback: { replacedSinceMs: 0, maxEvents: 1 } });
+    expect(await bench.log.snapshot("run", { digest: one.digest })).toBeUndefined();
+    expect(await bench.log.snapshot("run", { digest: two.digest })).toMatchObject({ state: "5" });
+    expect(numbers(await bench.log.read("run", `${bench.epoch}:5`, noLimit))).toEqual([6]);
   });
 
   test.each<[string, TrimRequest["rollback"]]>([
@@ -68,11 +72,11 @@ export function versionSuite(bench: Bench): void {
     await put(2, one);
     await put(5, two);
     await bench.log.trim("run", { through: `${bench.epoch}:5`, rollback });
-    expect(await bench.log.snapshot("run", one.digest)).toBeUndefined();
-    expect(await bench.log.snapshot("run", two.digest)).toMatchObject({ state: "5" });
+    expect(await bench.log.snapshot("run", { digest: one.digest })).toBeUndefined();
+    expect(await bench.log.snapshot("run", { digest: two.digest })).toMatchObject({ state: "5" });
     expect((await bench.log.read("run", `${bench.epoch}:2`, noLimit))?.status).toBe("trimmed");
     await bench.log.remove("run");
-    expect(await bench.log.snapshot("run", two.digest)).toBeUndefined();
+    expect(await bench.log.snapshot("run", { digest: two.digest })).toBeUndefined();
   });
 }
 

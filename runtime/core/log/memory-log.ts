@@ -4,6 +4,7 @@ import { nextEpoch } from "./epochs.js";
 import { MemoryStream } from "./memory-stream.js";
 import type {
   AppendResult,
+  Checkpoint,
   Claim,
   LedgerSize,
   LogRecord,
@@ -12,6 +13,7 @@ import type {
   LogReadResult,
   Outcome,
   ReadRequest,
+  SnapshotChoice,
   StoredProtocol,
   StreamLog,
   TrimRequest,
@@ -20,9 +22,9 @@ import { Tails } from "./tails.js";
 
 /** Options of {@link MemoryLog}. */
 export type MemoryLogOptions = {
-  /** The largest number of events that the log keeps for each stream. @default 4_096 */
+  /** The largest number of events that the log keeps for each stream. @default 10_000 */
   readonly maxEvents?: number | undefined;
-  /** The most bytes of events that the log keeps for each stream. @default 4_194_304 */
+  /** The most bytes of events that the log keeps for each stream. @default 8_388_608 */
   readonly maxBytes?: number | undefined;
   /** Returns the time in milliseconds since 1970. Tests replace it. @default Date.now */
   readonly now?: (() => number) | undefined;
@@ -42,7 +44,7 @@ export class MemoryLog implements StreamLog {
   #lastEpoch = 0;
 
   constructor(options: MemoryLogOptions = {}) {
-    this.#bounds = { maxItems: options.maxEvents ?? 4_096, maxBytes: options.maxBytes ?? 4_194_304 };
+    this.#bounds = { maxItems: options.maxEvents ?? 10_000, maxBytes: options.maxBytes ?? 8_388_608 };
     this.#now = options.now ?? Date.now;
     this.#random = options.random ?? Math.random;
   }
@@ -100,8 +102,12 @@ export class MemoryLog implements StreamLog {
     return Promise.resolve(this.#streams.get(stream)?.putSnapshot(epoch, snapshot) ?? false);
   }
 
-  snapshot(stream: StreamId, digest?: string): Promise<LogSnapshot | undefined> {
-    return Promise.resolve(this.#streams.get(stream)?.snapshot(digest));
+  snapshot(stream: StreamId, choice?: SnapshotChoice): Promise<LogSnapshot | undefined> {
+    return Promise.resolve(this.#streams.get(stream)?.snapshot(choice));
+  }
+
+  checkpoints(stream: StreamId): Promise<readonly Checkpoint[]> {
+    return Promise.resolve(this.#streams.get(stream)?.checkpoints() ?? []);
   }
 
   trim(stream: StreamId, request: TrimRequest): Promise<void> {

@@ -5,8 +5,8 @@ import { outcomeKey } from "./command.js";
 import { answerAgain, gateOf, keptVerdict, numbersAfter } from "./append-numbers.js";
 import type { AppendNumbers, KeptOutcomes } from "./append-numbers.js";
 import { commandTimeMs, forgetBeforeMs } from "./command-id.js";
-import { earlierAfter, offsetToKeep, snapshotOf } from "./earlier-snapshot.js";
-import type { EarlierSnapshot } from "./earlier-snapshot.js";
+import { chooseCheckpoint, isReplaced, planTrim } from "./checkpoints.js";
+import type { Extent, KeptCheckpoint } from "./checkpoints.js";
 import { addEpoch, currentEpoch, describeSlice, endOfEpoch, epochSpan, offsetOf, positionAt, startOfEpoch, trimEpochs } from "./epochs.js";
 import type { Epochs } from "./epochs.js";
 import { assertStorable, outcomeText, readOutcome } from "./outcome-text.js";
@@ -23,12 +23,22 @@ import type {
   NewOutcome,
   Outcome,
   ReadRequest,
+  SnapshotChoice,
   StoredProtocol,
   TrimRequest,
 } from "./stream-log.js";
 import { utf8Length } from "../base/utf8.js";
 
-type HeldEvent = { readonly text: string; readonly byteLength: number; readonly storedMs: number };
+type HeldEvent = {
+  readonly text: string;
+  readonly byteLength: number;
+  readonly storedMs: number;
+  /** The bytes of all events of the stream up to this one. */
+  readonly bytes: number;
+};
+
+/** A snapshot with its place. A position that the stream never had has no place. */
+type HeldSnapshot = { readonly snapshot: LogSnapshot; readonly checkpoint: KeptCheckpoint | undefined };
 
 /** The bounds and the clock of a {@link MemoryStream}. */
 export type MemoryStreamOptions = {
@@ -45,12 +55,15 @@ export class MemoryStream {
   readonly #outcomes = new Map<string, Outcome>();
   readonly #decisions = new Map<string, Outcome>();
   #epochs: Epochs;
-  #snapshot: LogSnapshot | undefined;
-  #earlier: EarlierSnapshot | undefined;
+  #newest: HeldSnapshot | undefined;
+  /** The snapshots before the newest one, oldest first. */
+  #earlier: readonly HeldSnapshot[] = [];
   #horizonMs = 0;
   #numbers: AppendNumbers | undefined;
   /** The time of the newest append of events. */
   #storedMs = 0;
+  /** The bytes of all events that the stream has had. */
+  #bytes = 0;
 
   constructor(epoch: number, { bounds, now }: MemoryStreamOptions, protocol?: StoredProtocol) {
     this.#now = now;
@@ -66,12 +79,25 @@ export class MemoryStream {
     return positionAt(this.#epochs, this.#events.end);
   }
 
-  /** Returns the newest snapshot. If `digest` is given, returns the snapshot of the version with this digest. */
-  snapshot(digest?: string): LogSnapshot | undefined {
-    return snapshotOf(this.#snapshot, () => this.#earlier, digest, this.#extent);
+  snapshot(choice: SnapshotChoice = {}): LogSnapshot | undefined {
+    const { digest, upTo } = choice;
+    const newest = this.#newest?.snapshot;
+    if (upTo === undefined && (digest === undefined || newest?.protocol?.digest === digest)) return newest;
+    const chosen = chooseCheckpoint(this.checkpoints(), choice, this.#extent);
+    return chosen && this.#held.find(({ checkpoint }) => checkpoint === chosen)?.snapshot;
   }
 
-  get #extent(): { readonly epochs: Epochs; readonly start: number; readonly end: number } {
+  /** Returns the places at which the stream keeps its state, oldest first. */
+  checkpoints(): readonly KeptCheckpoint[] {
+    const { start } = this.#events;
+    return this.#held.flatMap(({ checkpoint }) => (checkpoint !== undefined && checkpoint.count >= start ? [checkpoint] : []));
+  }
+
+  get #held(): readonly HeldSnapshot[] {
+    return this.#newest === undefined ? this.#earlier : [...this.#earlier, this.#newest];
+  }
+
+  get #extent(): Extent {
     return { epochs: this.#epochs, start: this.#events.start, end: this.#events.end };
   }
 
@@ -115,7 +141,9 @@ export class MemoryStream {
       if (record.kind !== "event") continue;
       texts.push(record.text);
       this.#storedMs = storedMs;
-      this.#events.append({ text: record.text, byteLength: utf8Length(record.text), storedMs });
+      const byteLength = utf8Length(record.text);
+      this.#bytes += byteLength;
+      this.#events.append({ text: record.text, byteLength, storedMs, bytes: this.#bytes });
     }
     if (this.#epochs.length > 1) this.#epochs = trimEpochs(this.#epochs, this.#events.start);
     const slice = texts.length === 0 ? undefined : describeSlice(this.#epochs, start, texts);
@@ -186,21 +214,53 @@ export class MemoryStream {
 
   putSnapshot(epoch: number, snapshot: LogSnapshot): boolean {
     if (epoch !== this.epoch) return false;
-    this.#earlier = earlierAfter(this.#earlier, this.#snapshot, snapshot, this.#now());
-    this.#snapshot = snapshot;
+    const checkpoint = this.#checkpointOf(snapshot);
+    const { start } = this.#events;
+    const newest = this.#newest?.checkpoint;
+    const [before] = this.#earlier.slice(-1);
+    const isKept = newest !== undefined && (checkpoint === undefined || !isReplaced(newest, before?.checkpoint, checkpoint, start));
+    this.#earlier = (isKept ? this.#held : this.#earlier).filter((held) => (held.checkpoint?.count ?? 0) >= start);
+    this.#newest = { snapshot, checkpoint };
     return true;
   }
 
+  #checkpointOf({ at, state, protocol }: LogSnapshot): KeptCheckpoint | undefined {
+    const count = offsetOf(this.#epochs, at, this.#events.end);
+    if (count === undefined) return undefined;
+    const bytes = this.#bytesUpTo(count);
+    return { at, count, ...(protocol && { protocol }), storedMs: this.#now(), length: state.length, bytes };
+  }
+
+  /** Returns the bytes of all events up to number `count`, as far as the stream still knows them. */
+  #bytesUpTo(count: number): number {
+    const { start, end } = this.#events;
+    if (count >= end) return this.#bytes;
+    const next = this.#events.at(Math.max(start, count));
+    return next === undefined ? 0 : next.bytes - next.byteLength;
+  }
+
   trim(request: TrimRequest): void {
-    if (request.through !== undefined && this.#snapshot !== undefined) {
-      const through = offsetOf(this.#epochs, request.through, this.#events.end) ?? 0;
-      const covered = offsetOf(this.#epochs, this.#snapshot.at, this.#events.end) ?? 0;
-      const kept = offsetToKeep(this.#earlier, this.#extent, request.rollback);
-      if (kept === undefined) this.#earlier = undefined;
-      this.#events.dropBefore(Math.min(through, covered, kept ?? covered));
+    const { start, kept } = planTrim(this.checkpoints(), this.#wantedStart(request), this.#extent, request.rollback);
+    if (request.through !== undefined || request.retention !== undefined) {
+      this.#earlier = this.#earlier.filter(({ checkpoint }) => checkpoint !== undefined && kept.includes(checkpoint));
+      this.#events.dropBefore(start);
       this.#epochs = trimEpochs(this.#epochs, this.#events.start);
     }
     this.#forgetOutcomes(request);
+  }
+
+  /** Returns the number of the last event that a request wants to be removed. */
+  #wantedStart({ through, retention = {} }: TrimRequest): number {
+    const { start, end } = this.#events;
+    const { events = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY, ageMs = Number.POSITIVE_INFINITY } = retention;
+    const named = through === undefined ? 0 : (offsetOf(this.#epochs, through, end) ?? 0);
+    const isKept = (held: HeldEvent | undefined): boolean =>
+      held === undefined || (this.#bytes - held.bytes + held.byteLength <= bytes && held.storedMs >= this.#storedMs - ageMs);
+    return Math.max(
+      named,
+      end - events,
+      firstWhere(start, end, (index) => isKept(this.#events.at(index))),
+    );
   }
 
   #refusal(records: readonly LogRecord[]): AppendVerdict | undefined {

@@ -129,6 +129,40 @@ export type LogSnapshot = {
   readonly protocol?: StoredProtocol;
 };
 
+/** A place of a stream at which its log keeps the state. From there on the log holds every event. */
+export type Checkpoint = {
+  readonly at: Position;
+  /** The number of events that the stream has had up to `at`, in all epochs. */
+  readonly count: number;
+  /** The version of the protocol that computed the state. Absent in snapshots of dagwire 0.1.0. */
+  readonly protocol?: StoredProtocol;
+  /** When the log has stored the state, in milliseconds since 1970. */
+  readonly storedMs: number;
+  /** The number of characters of the state. */
+  readonly length: number;
+};
+
+/** Says which snapshot {@link StreamLog.snapshot} returns: the newest one that matches every given field. */
+export type SnapshotChoice = {
+  /** Only a snapshot of the version with this digest. @default any version */
+  readonly digest?: string | undefined;
+  /** Only a snapshot at this position or before it. @default the newest snapshot */
+  readonly upTo?: Position | undefined;
+};
+
+/**
+ * The events of a stream that a log keeps. The log may remove older events once one of the bounds is exceeded. It then begins at a
+ * checkpoint, so it keeps up to one distance of checkpoints more.
+ */
+export type Retention = {
+  /** The number of the newest events that the log keeps. @default no bound */
+  readonly events?: number | undefined;
+  /** The bytes of the newest events that the log keeps. @default no bound */
+  readonly bytes?: number | undefined;
+  /** The log keeps events that are at most this many milliseconds older than the newest event. @default no bound */
+  readonly ageMs?: number | undefined;
+};
+
 /** How much a log remembers of a stream's commands. */
 export type LedgerSize = {
   /** The number of outcomes that the log holds. */
@@ -139,14 +173,19 @@ export type LedgerSize = {
 
 /** The events and outcomes that {@link StreamLog.trim} removes. */
 export type TrimRequest = {
-  /** Removes events up to this position. Keeps all events after the snapshot, because the snapshot does not include them. */
-  readonly through?: Position | undefined;
   /**
-   * Also keeps the last snapshot of another version and all events after it, so that the application can go back to that version.
-   * The log removes that snapshot if a newer version has replaced it before `replacedSinceMs`, in milliseconds since 1970, or if
-   * more than `maxEvents` events follow it.
+   * Removes events up to this position, or up to the last checkpoint before it. Keeps all events after the newest snapshot, because
+   * the snapshot does not include them.
+   */
+  readonly through?: Position | undefined;
+  /** Removes older events than these, up to a checkpoint. @default the log removes none for this reason */
+  readonly retention?: Retention | undefined;
+  /**
+   * The least that the log keeps, so that the application can go back to an earlier version. It is a checkpoint with all events
+   * after it. At most `maxEvents` events follow that checkpoint, and the next checkpoint is not older than `replacedSinceMs`, in
+   * milliseconds since 1970.
    *
-   * @default the log removes that snapshot
+   * @default nothing is kept for this reason
    */
   readonly rollback?: { readonly replacedSinceMs: number; readonly maxEvents: number } | undefined;
   /**
@@ -223,16 +262,18 @@ export type StreamLog = {
   /** Calls `listener` with the events of each append, in order, once they are stored. Returns a function that ends the calls. */
   tail(stream: StreamId, listener: (slice: LogSlice) => void): () => void;
   /**
-   * Replaces the stream's snapshot. If the snapshot before is of another version, the log keeps it as the earlier snapshot.
-   * Resolves with false if `epoch` is not the current one.
+   * Stores a snapshot, the newest one of the stream. The log keeps the snapshot before if it is of another version, or if the
+   * events since the one before that have as many bytes as its state. Resolves with false if `epoch` is not the current one.
    */
   putSnapshot(stream: StreamId, epoch: number, snapshot: LogSnapshot): Promise<boolean>;
   /**
-   * Returns the stream's snapshot, if the log holds one.
+   * Returns a snapshot of the stream, if the log holds one that matches.
    *
-   * @param digest Only a snapshot of the version with this digest: the newest snapshot, or the earlier one. @default the newest snapshot
+   * @default the newest snapshot
    */
-  snapshot(stream: StreamId, digest?: string): Promise<LogSnapshot | undefined>;
+  snapshot(stream: StreamId, choice?: SnapshotChoice): Promise<LogSnapshot | undefined>;
+  /** Returns the places at which the log keeps the stream's state, oldest first. From each of them the log can be read. */
+  checkpoints(stream: StreamId): Promise<readonly Checkpoint[]>;
   /** Removes the old events and outcomes that `request` names. */
   trim(stream: StreamId, request: TrimRequest): Promise<void>;
   /** Removes the stream with its events, outcomes, decisions and snapshot. */

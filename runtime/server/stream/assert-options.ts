@@ -1,5 +1,6 @@
 import { printable } from "../../core/base/printable.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
+import type { Retention } from "../../core/log/stream-log.js";
 import type { StreamOptions } from "./stream-types.js";
 
 /** The kinds of values that an option can have, in the words of the error. */
@@ -14,12 +15,17 @@ const streamKinds: Kinds<StreamOptions<ProtocolTypes>> = {
   commands: "an object",
   gate: "a function",
   migrate: "an object",
+  retention: "an object",
   onLost: "a function",
 };
 
+/** The kinds of the bounds of a retention. */
+export const retentionKinds: Kinds<Retention> = { events: "a number", bytes: "a number", ageMs: "a number" };
+
 /** Checks the options of `open`. @throws TypeError as {@link assertKinds} does. */
-export function assertStreamOptions(options: Values): void {
+export function assertStreamOptions(options: Values & { readonly retention?: object | undefined }): void {
   assertKinds("open", "", options, streamKinds);
+  assertKinds("open", "retention.", { ...options.retention }, retentionKinds);
 }
 
 /**

@@ -70,7 +70,7 @@ export class StateSources<T extends ProtocolTypes> {
   /** Returns the snapshot that {@link own} or {@link newest} would use. */
   async readable(): Promise<LogSnapshot | undefined> {
     const { log, stream, protocol } = this.#origin;
-    const own = await log.snapshot(stream, protocol.digest);
+    const own = await log.snapshot(stream, { digest: protocol.digest });
     if (own !== undefined) return own;
     try {
       await this.newest();
@@ -87,7 +87,7 @@ export class StateSources<T extends ProtocolTypes> {
    */
   readonly own: NextSource<T> = async () => {
     const { log, stream, protocol } = this.#origin;
-    const snapshot = await log.snapshot(stream, protocol.digest);
+    const snapshot = await log.snapshot(stream, { digest: protocol.digest });
     if (snapshot === undefined) return undefined;
     const { at, state } = snapshot;
     return { from: "snapshot", state: JSON.parse(state) as T["state"], after: at, isOwn: true, lost: this.#lost(at) };

@@ -2,7 +2,7 @@ import type { StreamError } from "../../core/base/error.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import type { PartAt } from "../../core/contract/v1/state/state-holder.js";
-import type { StoredProtocol } from "../../core/log/stream-log.js";
+import type { Retention, StoredProtocol } from "../../core/log/stream-log.js";
 import type { CommandContext, GateContext } from "./command-context.js";
 
 /**
@@ -67,6 +67,14 @@ export type StreamOptions<T extends ProtocolTypes, P = undefined> = {
   readonly gate?: ((event: EventOf<T["client"]>, context: GateContext<T, P>) => string | undefined) | undefined;
   /** Reads what servers of other versions have stored. @default the server's `migrate` */
   readonly migrate?: Migration<T> | undefined;
+  /**
+   * The events that the log keeps for readers of the stream's history. The server applies the bounds each time that it stores a
+   * snapshot. `{}` keeps all events. A log in memory keeps no more than its own bounds. A durable log keeps what a roll-back needs
+   * (`limits.rollbackMs` and `rollbackEvents`), even if the bounds are smaller. Without a state, a durable log keeps all events.
+   *
+   * @default the server's `retention`
+   */
+  readonly retention?: Retention | undefined;
   /**
    * Called when this process can no longer write to the stream. The code of `reason` is `STREAM_TAKEN_OVER` if another process has
    * opened the stream, or `LOG_FAILED` if the log has lost records. The stream can be opened again.

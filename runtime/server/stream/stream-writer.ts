@@ -27,7 +27,7 @@ export type WriterSurroundings<T extends ProtocolTypes> = CommandSurroundings<T>
   readonly textOf: (event: EventOf<T["server"]>) => string;
   /** Called when the writer cannot append any more. `code` says why. */
   readonly onOver: (code: "STREAM_TAKEN_OVER" | "LOG_FAILED") => void;
-  /** The number of events after which the writer stores a snapshot in the log and removes old events. */
+  /** The number of events after which the writer stores a snapshot in the log, and removes the events that exceed the retention. */
   readonly compactEvery: number;
   readonly pause: SnapshotSurroundings["pause"];
   readonly partBytes: number;
@@ -74,8 +74,6 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   /** The characters of the latest snapshot that this process has given to the log. */
   #storedLength = 0;
   #pendingLength = 0;
-  /** Position of the latest snapshot. At the next snapshot the writer removes the events up to this position, and no later ones. */
-  #compactedTo: Position | undefined;
 
   private constructor(
     options: StreamOptions<T, P>,
@@ -339,16 +337,17 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     if (snapshot !== undefined && !this.isOver) await this.#compact(snapshot);
   }
 
-  /** Stores a snapshot. Removes only the events up to the snapshot before it, so that clients slightly behind can still get events. */
+  /** Stores a snapshot. Removes the events that exceed what the log has to keep. */
   async #compact(snapshot: LogSnapshot): Promise<void> {
     const { log, stream, outcomesMaxAgeMs, rollbackMs, rollbackEvents: maxEvents } = this.#around;
+    const { retention } = this.#options;
     this.#storedLength = snapshot.state.length;
     if (!(await log.putSnapshot(stream, this.#epoch, snapshot))) return;
     const nowMs = Date.now();
-    const rollback = { replacedSinceMs: nowMs - rollbackMs, maxEvents };
+    const isDurable = log.durability === "durable";
+    const rollback = isDurable ? { replacedSinceMs: nowMs - rollbackMs, maxEvents } : undefined;
     const outcomes = { outcomesBeforeMs: nowMs - outcomesMaxAgeMs, outcomesKeptMs: outcomesMaxAgeMs };
-    await log.trim(stream, { through: this.#compactedTo, rollback, ...outcomes });
-    this.#compactedTo = snapshot.at;
+    await log.trim(stream, { retention, rollback, ...outcomes });
   }
 
   #lose(code: "STREAM_TAKEN_OVER" | "LOG_FAILED", cause: string): void {

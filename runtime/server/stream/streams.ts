@@ -24,8 +24,8 @@ export type StreamsOptions<T extends ProtocolTypes, P> = Omit<
   readonly backlog: BacklogLimits;
   /** Called when the log of a stream is away, and when it is back. */
   readonly onAway: (id: string, isAway: boolean) => void;
-  /** The `commands`, `gate` and `migrate` of streams whose options leave them out. */
-  readonly defaults: Pick<StreamOptions<T, P>, "commands" | "gate" | "migrate">;
+  /** The options of streams whose own options leave them out. */
+  readonly defaults: Pick<StreamOptions<T, P>, "commands" | "gate" | "migrate" | "retention">;
   /** True if `broadcast` opens a stream that is not open. */
   readonly opensOnBroadcast: boolean;
   /** The largest number of characters in a stream's id. */
@@ -212,8 +212,9 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
     await this.#endings.get(id);
     await onOpening(id);
     const { commands = defaults.commands, gate = defaults.gate, migrate = defaults.migrate, onLost } = entry.options;
+    const { retention = defaults.retention ?? {} } = entry.options;
     const stream = await ServerStream.open<T, P>(
-      { commands, gate, migrate, onLost },
+      { commands, gate, migrate, onLost, retention },
       {
         ...this.#options,
         stream: id,

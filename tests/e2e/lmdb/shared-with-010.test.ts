@@ -108,12 +108,12 @@ test("[LG15] [LG16] [LG17] version 0.1.0 opens a folder of today, and today's lo
   await withLog(async (log) => {
     expect(await writers(log)).toEqual(["1.0.0", "2.0.0", "none"]);
     expect(await log.snapshot("run")).toMatchObject({ state: '"2.0.0"', protocol: two });
-    expect(await log.snapshot("run", one.digest)).toMatchObject({ state: '"1.0.0"', protocol: one });
+    expect(await log.snapshot("run", { digest: one.digest })).toMatchObject({ state: '"1.0.0"', protocol: one });
   });
   expect(withOldLog("snapshot")).toEqual([]);
   await withLog(async (log) => {
     expect(await log.snapshot("run")).not.toHaveProperty("protocol");
-    expect(await log.snapshot("run", two.digest)).toBeUndefined();
+    expect(await log.snapshot("run", { digest: two.digest })).toBeUndefined();
     await write(log, one);
     expect(await writers(log)).toEqual(["1.0.0", "2.0.0", "none", "none", "1.0.0"]);
   });
@@ -122,6 +122,6 @@ test("[LG15] [LG16] [LG17] version 0.1.0 opens a folder of today, and today's lo
   expect(withOldLog("remove")).toEqual([{ by: "0.1.0", task: "remove" }]);
   await withLog(async (log) => {
     expect(await writers(log)).toEqual(["none"]);
-    expect([await log.snapshot("run"), await log.snapshot("run", one.digest)]).toEqual([undefined, undefined]);
+    expect([await log.snapshot("run"), await log.snapshot("run", { digest: one.digest })]).toEqual([undefined, undefined]);
   });
 });

@@ -97,7 +97,7 @@ test(
       await running?.kill();
     }
     const log = openLmdbLog(folder);
-    const [newest, one] = [await log.snapshot("run-1"), await log.snapshot("run-1", "sha256:1")];
+    const [newest, one] = [await log.snapshot("run-1"), await log.snapshot("run-1", { digest: "sha256:1" })];
     await log.close();
     expect(newest?.protocol).toBeDefined();
     expect(one?.protocol?.version).toBe("1.0.0");

@@ -82,7 +82,7 @@ describe("options that TypeScript would refuse", () => {
     const { streams } = await startStreams(cleanup);
     const options = JSON.parse('{"onFence":1}') as object;
     await expect(streams.open("run-1", options)).rejects.toThrow(
-      'open has no option "onFence". Its options are: commands, gate, migrate, onLost.',
+      'open has no option "onFence". Its options are: commands, gate, migrate, retention, onLost.',
     );
     expect((await streams.open("run-1")).id).toBe("run-1");
   });

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { MemoryLog } from "@dagwire/runtime";
 import type { StatefulProtocol, StreamLog } from "@dagwire/runtime";
+import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { StreamOptions } from "@dagwire/runtime/server";
 import { afterEach, describe, expect, test } from "vitest";
@@ -14,15 +18,25 @@ import type { ToyVersion } from "../../helpers/toy-versions.js";
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
+/** Opens a durable log, which keeps what a roll-back needs. */
+function durableLog(): StreamLog {
+  const folder = mkdtempSync(join(tmpdir(), "dagwire-restored-"));
+  const log = openLmdbLog(folder);
+  cleanup.add(() => rmSync(folder, { recursive: true }));
+  cleanup.add(() => log.close());
+  return log;
+}
+
 type Engine = { readonly server: ToyServer; readonly warnings: readonly string[] };
 const compactEvery = 4;
 
-/** Starts a server of a version over a log. It compacts the log after every fourth event. */
+/** Starts a server of a version over a log. It stores a snapshot after every fourth event, and keeps four events. */
 function start(log: StreamLog, protocol: StatefulProtocol<ToyTypes>, migrate?: StreamOptions<ToyTypes>["migrate"]): Engine {
   const warnings: string[] = [];
   const limits = { compactEvery, rollbackEvents: 20 };
   const onWarning = (message: string): void => void warnings.push(message);
-  const server = createStreamServer(protocol, { path: streamPath, log, limits, migrate, onWarning, onError: () => undefined });
+  const retention = { events: compactEvery };
+  const server = createStreamServer(protocol, { path: streamPath, log, limits, retention, migrate, onWarning, onError: () => undefined });
   cleanup.add(() => server.close({ deadlineMs: 10 }));
   return { server, warnings };
 }
@@ -185,7 +199,7 @@ describe("stored events of another version", () => {
   });
 
   test("[LG21] a server that was rolled back continues from its own snapshot and the events after it", async () => {
-    const log = new MemoryLog();
+    const log = durableLog();
     await write(log, { ...old, mark: "v1 " }, many);
     const upgraded = start(log, toyVersion({ version: "2.0.0", mark: "v2 " }), { state: () => ({}) });
     const run = await upgraded.server.open("run-1");
@@ -210,7 +224,7 @@ const costs = Array.from({ length: 5 }, () => "cost");
 
 describe("a stream that two versions have written in turn", () => {
   test("[LG21] a server that is upgraded again continues from its own state, which has what the other version has skipped", async () => {
-    const log = new MemoryLog();
+    const log = durableLog();
     await write(log, skipping, costs);
     await write(log, telling, many);
     const rolledBack = await write(log, skipping, costs);
@@ -237,7 +251,7 @@ describe("a stream that two versions have written in turn", () => {
   }
 
   test("[RS4] a client gets the whole state if a server of another version has written its position and skipped events", async () => {
-    const log = new MemoryLog();
+    const log = durableLog();
     await write(log, skipping, costs);
     await write(log, telling, ["running", "running"]);
     await write(log, skipping, costs);

@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { StoredProtocol } from "../../../../runtime/core/log/stream-log.js";
 import { metaText, readMeta } from "../../../../runtime/lmdb/stored-meta.js";
 import type { StreamMeta } from "../../../../runtime/lmdb/stored-meta.js";
-import { earlierText, readEarlier, readSnapshot, snapshotText } from "../../../../runtime/lmdb/stored-snapshot.js";
+import {
+  checkpointText,
+  positionAtStart,
+  readCheckpoint,
+  readSnapshot,
+  readStored,
+  snapshotText,
+} from "../../../../runtime/lmdb/stored-snapshot.js";
 
 const one: StoredProtocol = { version: "1.0.0", digest: "sha256:one" };
 const sameVersion: StoredProtocol = { version: "1.0.0", digest: "sha256:two" };
@@ -26,18 +33,25 @@ describe("the meta data of a stream", () => {
 
 describe("a stored snapshot", () => {
   const snapshot = { at: "7:1", state: '{"a":"ü"}', protocol: one };
+  const place = { storedMs: 5, bytes: 90 };
+
+  test("[LG32] shows its position at the start of its text, and its checkpoint keeps everything but the number", () => {
+    expect(positionAtStart(snapshotText(snapshot, place).slice(0, 20))).toBe("7:1");
+    expect(positionAtStart('{"state":"{}","at":"7:1"}')).toBeUndefined();
+    const checkpoint = { at: "7:1", protocol: one, length: 9, ...place };
+    expect(readCheckpoint(checkpointText({ ...checkpoint, count: 3 }))).toEqual(checkpoint);
+  });
 
   test("[LG16] is read as it was written, with and without a version", () => {
-    expect(readSnapshot(snapshotText(snapshot), "run")).toEqual(snapshot);
-    expect(readEarlier(earlierText({ snapshot, replacedMs: 5 }), "run")).toEqual({ snapshot, replacedMs: 5 });
-    expect([readSnapshot(undefined, "run"), readEarlier(undefined, "run")]).toEqual([undefined, undefined]);
+    expect(readSnapshot(snapshotText(snapshot, place), "run")).toEqual(snapshot);
+    expect(readStored(snapshotText(snapshot, place), "run")).toMatchObject({ ...snapshot, ...place });
+    expect([readSnapshot(undefined, "run"), readStored(undefined, "run")]).toEqual([undefined, undefined]);
   });
 
   test("[LG24] with another state or no JSON is refused with a sentence that names the stream and the reason", () => {
     const start = 'cannot read the state of stream "run": expected the state that the log has stored, got ';
     const other = `${start}a state at position 7:1 with another checksum. The file of the log is damaged.`;
-    expect(() => readSnapshot(snapshotText(snapshot).replace("ü", "u"), "run")).toThrow(other);
-    expect(() => readEarlier(earlierText({ snapshot, replacedMs: 5 }).replace("ü", "u"), "run")).toThrow(other);
+    expect(() => readSnapshot(snapshotText(snapshot, place).replace("ü", "u"), "run")).toThrow(other);
     expect(() => readSnapshot("{", "run")).toThrow(`${start}a text that is no JSON (`);
     expect(() => readSnapshot("{", "r".repeat(101))).toThrow(`stream "${"r".repeat(100)}": expected`);
   });

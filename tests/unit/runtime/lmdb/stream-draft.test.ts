@@ -6,7 +6,9 @@ import type { LogSnapshot, Outcome } from "../../../../runtime/core/log/stream-l
 import type { StreamMeta } from "../../../../runtime/lmdb/stored-meta.js";
 import { StreamDraft } from "../../../../runtime/lmdb/stream-draft.js";
 import { Tables, keysWithin } from "../../../../runtime/lmdb/tables.js";
-import { eventRange } from "../../../../runtime/lmdb/keys.js";
+import { allNumbers, eventRange } from "../../../../runtime/lmdb/keys.js";
+import { readSnapshot } from "../../../../runtime/lmdb/stored-snapshot.js";
+import type { KeptCheckpoint } from "../../../../runtime/core/log/checkpoints.js";
 import { commandId, nowMs } from "../../../contract/log-bench.js";
 
 let folder = "";
@@ -22,7 +24,22 @@ afterEach(async () => {
 
 const meta = (end: number): StreamMeta => ({ epochs: [{ epoch: 7, base: 0 }], start: 0, end, horizonMs: 0 });
 const snapshot = (at: number): LogSnapshot => ({ at: `7:${at}`, state: `{"n":${at}}` });
-const earlier = (at: number) => ({ snapshot: snapshot(at), replacedMs: at });
+const checkpoint = (at: number): KeptCheckpoint => ({ at: `7:${at}`, count: at, storedMs: nowMs, length: 7, bytes: 3 * at });
+/** The positions of all checkpoints that a draft shows. */
+const placesOf = (draft: StreamDraft): readonly (number | undefined)[] => [
+  ...draft.checkpoints().map(({ count }) => count),
+  draft.newestCheckpoint(0)?.count,
+];
+/** The snapshots before the newest one in the tables. */
+const kept = (): readonly unknown[] =>
+  Array.from(tables.checkpointStates.getRange(allNumbers("run")), ({ value }) => readSnapshot(value, "run"));
+
+/** Sets a snapshot, and keeps the one before. */
+function set(draft: StreamDraft, at: number): void {
+  const newest = draft.newestCheckpoint(nowMs);
+  if (newest !== undefined) draft.keepSnapshot(newest);
+  draft.setSnapshot(snapshot(at), nowMs, 3 * at);
+}
 
 function outcome(id: string, gate?: string, by?: string): Outcome {
   const decision = gate === undefined ? {} : { decision: { gate, event: { type: "decide", id } } };
@@ -43,8 +60,8 @@ async function fill(): Promise<void> {
     draft.addEvent(1, "one");
     draft.addEvent(2, "two");
     draft.addOutcome(outcome(commandId(1), "gate"));
-    draft.setSnapshot(snapshot(2));
-    draft.setEarlier(earlier(1));
+    set(draft, 1);
+    set(draft, 2);
   });
 }
 
@@ -53,13 +70,14 @@ const texts = (): readonly string[] => Array.from(tables.events.getRange(eventRa
 describe("a draft that is not written yet", () => {
   test("shows its own changes, and the tables do not", () => {
     const draft = new StreamDraft(tables, "run");
-    draft.setMeta(meta(1));
+    draft.setMeta(meta(2));
     draft.addOutcome(outcome("a", "gate"));
-    draft.setSnapshot(snapshot(1));
-    draft.setEarlier(earlier(1));
-    expect(draft.meta).toEqual(meta(1));
+    set(draft, 1);
+    set(draft, 2);
+    expect(draft.meta).toEqual(meta(2));
     expect([draft.outcome("a", undefined), draft.decision("gate")]).toEqual([outcome("a", "gate"), outcome("a", "gate")]);
-    expect([draft.snapshot(), draft.earlier()]).toEqual([snapshot(1), earlier(1)]);
+    expect(placesOf(draft)).toEqual([1, 2]);
+    expect([draft.checkpoints(), draft.newestCheckpoint(0)]).toEqual([[checkpoint(1)], checkpoint(2)]);
     expect([tables.meta("run"), tables.outcome("run", "a"), tables.snapshot("run")]).toEqual([undefined, undefined, undefined]);
   });
 
@@ -69,9 +87,9 @@ describe("a draft that is not written yet", () => {
     const stored = outcome(commandId(1), "gate");
     expect(draft.meta).toEqual(meta(2));
     expect([draft.outcome(commandId(1), undefined), draft.decision("gate")]).toEqual([stored, stored]);
-    expect([draft.snapshot(), draft.earlier()]).toEqual([snapshot(2), earlier(1)]);
-    draft.setEarlier(undefined);
-    expect(draft.earlier()).toBeUndefined();
+    expect(placesOf(draft)).toEqual([1, 2]);
+    draft.forgetCheckpoints([]);
+    expect(placesOf(draft)).toEqual([2]);
   });
 
   test("[LG22] gives each sender of one id its own outcome", () => {
@@ -88,10 +106,9 @@ describe("a removal", () => {
     await fill();
     const draft = new StreamDraft(tables, "run");
     draft.addOutcome(outcome("a", "other gate"));
-    draft.setSnapshot(snapshot(3));
-    draft.setEarlier(earlier(2));
+    set(draft, 3);
     draft.remove();
-    expect([draft.meta, draft.snapshot(), draft.earlier()]).toEqual([undefined, undefined, undefined]);
+    expect([draft.meta, ...placesOf(draft)]).toEqual([undefined, undefined]);
     for (const id of [commandId(1), "a"]) expect(draft.outcome(id, undefined)).toBeUndefined();
     for (const gate of ["gate", "other gate"]) expect(draft.decision(gate)).toBeUndefined();
     expect(draft.forgetOutcomes({ outcomesBeforeMs: nowMs + 1, outcomesKeptMs: 0 })).toBe(0);
@@ -102,8 +119,7 @@ describe("a removal", () => {
     await change((draft) => {
       draft.addEvent(3, "three");
       draft.addOutcome(outcome("a", "other gate"));
-      draft.setSnapshot(snapshot(3));
-      draft.setEarlier(earlier(3));
+      set(draft, 3);
       draft.remove();
       draft.setMeta(meta(1));
       draft.addEvent(1, "new");
@@ -112,18 +128,13 @@ describe("a removal", () => {
     expect(texts()).toEqual(["new"]);
     expect(tables.ledgerSize("run")).toEqual({ outcomes: 1, decisions: 1 });
     expect([tables.outcome("run", "b"), tables.decision("run", "gate")]).toEqual([outcome("b", "gate"), outcome("b", "gate")]);
-    expect([tables.snapshot("run"), tables.earlierSnapshot("run")]).toEqual([undefined, undefined]);
+    expect([tables.snapshot("run"), ...kept(), ...keysWithin(tables.checkpoints, [allNumbers("run")])]).toEqual([undefined]);
   });
 
   test("[LG5] removes all records from the tables", async () => {
     await fill();
     expect(await change((draft) => draft.remove())).toBe(true);
-    expect([tables.meta("run"), texts(), tables.snapshot("run"), tables.earlierSnapshot("run")]).toEqual([
-      undefined,
-      [],
-      undefined,
-      undefined,
-    ]);
+    expect([tables.meta("run"), texts(), tables.snapshot("run"), kept()]).toEqual([undefined, [], undefined, []]);
     expect(tables.ledgerSize("run")).toEqual({ outcomes: 0, decisions: 0 });
   });
 });
@@ -218,16 +229,16 @@ describe("a commit", () => {
 
   test("each kind of change is written, also if it is the only one", async () => {
     await fill();
-    await change((draft) => draft.setSnapshot(snapshot(3)));
-    await change((draft) => draft.setEarlier(earlier(2)));
+    await change((draft) => draft.setSnapshot(snapshot(1), nowMs, 3));
     await change((draft) => draft.addOutcome(outcome("a")));
-    expect([tables.snapshot("run"), tables.earlierSnapshot("run"), tables.outcome("run", "a")]).toEqual([
-      snapshot(3),
-      earlier(2),
-      outcome("a"),
-    ]);
-    await change((draft) => draft.setEarlier(undefined));
-    expect(tables.earlierSnapshot("run")).toBeUndefined();
-    expect(keysWithin(tables.earlierSnapshots, [{ start: "", end: "z" }])).toEqual([]);
+    expect([tables.snapshot("run"), tables.outcome("run", "a"), kept()]).toEqual([snapshot(1), outcome("a"), [snapshot(1)]]);
+    await change((draft) => draft.keepSnapshot(checkpoint(2)));
+    expect(kept()).toEqual([snapshot(1), snapshot(1)]);
+    await change((draft) => draft.forgetCheckpoints([]));
+    expect([kept(), keysWithin(tables.checkpoints, [allNumbers("run")])]).toEqual([[], []]);
+    await change((draft) => draft.addAppend({ epoch: 7, first: 1, end: 2, storedMs: nowMs, bytes: 6 }));
+    expect(new StreamDraft(tables, "run").storedMsOf(1)).toBe(nowMs);
+    await change((draft) => draft.forgetAppends(2));
+    expect(new StreamDraft(tables, "run").storedMsOf(1)).toBeUndefined();
   });
 });
