@@ -275,4 +275,13 @@ export const combinedKeywordRows: readonly KeywordRow[] = [
     [{ a: "", b: 1, x: "" }, { a: null }],
     [{ a: 1 }, { b: "" }],
   ],
+  [
+    "a union with a schema that refers to itself",
+    {
+      anyOf: [{ $ref: "#/$defs/tree" }, { type: "null" }],
+      $defs: { tree: { type: "object", properties: { next: { anyOf: [{ $ref: "#/$defs/tree" }, { const: 0 }] } }, required: ["next"] } },
+    },
+    [null, { next: 0 }, { next: { next: 0 } }],
+    [{}, { next: 1 }, { next: { next: null } }],
+  ],
 ];

@@ -28,6 +28,8 @@ export const mutationTargets: Readonly<Record<string, MutationTarget>> = {
       ...["client", "server", "testing"].map((name) => `tests/unit/runtime/${name}`),
       "tests/spec",
       "tests/contract/memory-log",
+      // It runs the checks of all keywords, and the functions that explain refusals.
+      "tests/unit/generator/emit/validator/keywords",
       "tests/simulation/simulation",
       ...["validator", "text", "state.fuzz"].map((name) => `tests/fuzz/${name}`),
     ],

@@ -99,10 +99,9 @@ const noSession = { phase: "none" } as const;
 
 /** Changes the connection's phase. @param dueMs Milliseconds that the phase may last. @default no limit */
 function move(turn: Turn, connection: ConnectionState, dueMs?: number): void {
-  const isUp = "sinceMs" in connection || connection.phase === "syncing";
   put(turn, {
     connection,
     connectionWakeMs: dueMs === undefined ? undefined : turn.nowMs + dueMs,
-    session: isUp ? turn.state.session : noSession,
+    session: "sinceMs" in connection ? turn.state.session : noSession,
   });
 }
