@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { subsetQuestions } from "../check/provers.js";
 import { supportMatrix, supportTable } from "../check/support-matrix.js";
-import type { MatrixCell, MatrixVersion } from "../check/support-matrix.js";
+import type { MatrixVersion } from "../check/support-matrix.js";
 import { formatMatrix } from "../check/formats/format-matrix.js";
 import { isLower } from "../check/versions.js";
 import { supportPath } from "../config/load-support.js";
@@ -11,7 +11,10 @@ import type { ExitCode } from "../base/exit-code.js";
 import { exitCode } from "../base/exit-code.js";
 import { isPresent } from "./check-protocols.js";
 import type { CheckSettings, ComparedProtocol } from "./check-protocols.js";
-import { showDiagnostics } from "../diagnostics/command-context.js";
+import type { SupportTable } from "../config/support-schema.js";
+import type { SeverityOverrides } from "../diagnostics/settle.js";
+import { documentDifference } from "../write/difference-kind.js";
+import { reportStale } from "./put-document.js";
 import { printable } from "../base/printable.js";
 
 /**
@@ -31,7 +34,12 @@ export function writeMatrix(
     const versions = versionsOf(protocol);
     const cells = supportMatrix(versions, questions, (fingerprint) => waived.has(fingerprint));
     context.stdout(formatMatrix(protocol.today.name, versions, cells, context.paint));
-    return put(protocol, versions, cells, isCheck, context);
+    return put(
+      supportPath(protocol.today.manifest),
+      supportTable(versions, cells),
+      { isCheck, severity: settings.config.severity },
+      context,
+    );
   });
   return codes.find((code) => code !== exitCode.fine) ?? exitCode.fine;
 }
@@ -53,24 +61,19 @@ function versionsOf({ today, baselines }: ComparedProtocol): MatrixVersion[] {
   return [...known.values(), { labels: ["today"], model: today }];
 }
 
-function put(
-  { today }: ComparedProtocol,
-  versions: readonly MatrixVersion[],
-  cells: readonly MatrixCell[],
-  isCheck: boolean,
-  context: CommandContext,
-): ExitCode {
-  const file = supportPath(today.manifest);
+type PutTable = { readonly isCheck: boolean; readonly severity: SeverityOverrides };
+
+function put(file: string, table: SupportTable, { isCheck, severity }: PutTable, context: CommandContext): ExitCode {
   const path = resolve(context.cwd, file);
-  const text = printable(`${JSON.stringify(supportTable(versions, cells), undefined, 2)}\n`);
-  if (existsSync(path) && readFileSync(path, "utf8") === text) {
+  const text = printable(`${JSON.stringify(table, undefined, 2)}\n`);
+  const present = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  if (present === text) {
     context.stderr(`${file}: up to date\n`);
     return exitCode.fine;
   }
   if (isCheck) {
-    const hint = "Run `npx dagwire check --matrix`, then `npx dagwire generate`, and commit both.";
-    showDiagnostics([{ rule: "STALE", severity: "error", file, message: "does not match its schemas and baselines.", hint }], context);
-    return exitCode.findings;
+    const kind = present === undefined ? "content" : documentDifference(present, text);
+    return reportStale(kind, { file, command: "check --matrix", severity }, context);
   }
   writeFileSync(path, text);
   context.stderr(`${file}: written; run \`npx dagwire generate\`\n`);

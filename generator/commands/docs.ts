@@ -37,7 +37,10 @@ export const docsCommand: Command = {
     if ("code" in result) return result.code;
     const folder = textOption(values, "out") ?? "docs";
     const codes = filesOf(result.opened).map(({ name, text }) => {
-      return putDocument({ path: join(folder, name), text, isCheck: values["check"] === true, command: "docs" }, context);
+      return putDocument(
+        { path: join(folder, name), text, isCheck: values["check"] === true, command: "docs", severity: result.severity },
+        context,
+      );
     });
     return codes.find((code) => code !== exitCode.fine) ?? exitCode.fine;
   },

@@ -47,7 +47,10 @@ export const exportCommand: Command = {
     const result = openProtocol(values, context);
     if ("code" in result) return result.code;
     const text = emit(result.opened);
-    if (path !== undefined) return putDocument({ path, text, isCheck: values["check"] === true, command: commandOf(args) }, context);
+    if (path !== undefined) {
+      const { severity } = result;
+      return putDocument({ path, text, isCheck: values["check"] === true, command: commandOf(args), severity }, context);
+    }
     context.stdout(text);
     return exitCode.fine;
   },

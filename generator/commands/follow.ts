@@ -41,10 +41,10 @@ export function openStream(
   const token = textOption(values, "token");
   const result = openProtocol(values, context);
   if ("code" in result) return result;
-  const { opened: model } = result;
+  const { opened: model, severity } = result;
   const protocol = { contract: 1, ...identityOf(model), ...compileEvents(model) } as const;
   const mode = values["plain"] === true ? "plain" : "sessions";
-  return { opened: { model, stream: { url, protocol, mode, token, count, rules: compileState(model) } } };
+  return { opened: { model, stream: { url, protocol, mode, token, count, rules: compileState(model) } }, severity };
 }
 
 /**

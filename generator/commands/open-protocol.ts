@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { SeverityOverrides } from "../diagnostics/settle.js";
 import { modelProtocol } from "../pipeline/read-protocol.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { exitCode, UsageError } from "../base/exit-code.js";
@@ -8,8 +9,8 @@ import { openConfig } from "./open-config.js";
 import type { OptionValues } from "./parse-arguments.js";
 import { showDiagnostics } from "../diagnostics/command-context.js";
 
-/** The protocols that a command works on, or its exit code if one of them has errors. */
-export type Opened<Value> = { readonly opened: Value } | { readonly code: ExitCode };
+/** The protocols that a command works on with the severities of the config, or the exit code if one of them has errors. */
+export type Opened<Value> = { readonly opened: Value; readonly severity: SeverityOverrides } | { readonly code: ExitCode };
 
 /**
  * Reads every protocol of the config. Prints errors to stderr, because stdout is for the command's data. Does not print
@@ -28,7 +29,7 @@ export function openProtocols(values: OptionValues, context: CommandContext): Op
     }
     models.push(model);
   }
-  return { opened: models };
+  return { opened: models, severity: config.severity };
 }
 
 /**
@@ -45,7 +46,7 @@ export function openProtocol(values: OptionValues, context: CommandContext): Ope
     const manifests = result.opened.map(({ manifest }) => `--config ${manifest}`).join(" or ");
     throw new UsageError(`the config names ${result.opened.length} protocols. Choose one: ${manifests}.`);
   }
-  return { opened: model };
+  return { opened: model, severity: result.severity };
 }
 
 function isError({ severity }: Diagnostic): boolean {

@@ -1,11 +1,14 @@
 import { relative, resolve } from "node:path";
 import type { RuleId } from "../diagnostics/rules.js";
+import { settleFiles } from "../diagnostics/settle.js";
+import type { SeverityOverrides } from "../diagnostics/settle.js";
 import { formattedMessage, lineEndingsMessage } from "../write/difference-kind.js";
 import type { DifferenceKind } from "../write/difference-kind.js";
 import { compareDocument, writeDocument } from "../write/write-files.js";
 import { exitCode } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
+import type { Finding } from "../diagnostics/diagnostic.js";
 import { showDiagnostics } from "../diagnostics/command-context.js";
 import { printable } from "../base/printable.js";
 
@@ -18,10 +21,12 @@ export type PutOptions = {
   readonly isCheck: boolean;
   /** The arguments after `dagwire` that write the document. The hint about a stale document names them. */
   readonly command: string;
+  /** The severities that the config sets. */
+  readonly severity: SeverityOverrides;
 };
 
 /** Writes a document, or only checks that it is up to date. Prints the result and returns the exit code. */
-export function putDocument({ path, text: asMade, isCheck, command }: PutOptions, context: CommandContext): ExitCode {
+export function putDocument({ path, text: asMade, isCheck, command, severity }: PutOptions, context: CommandContext): ExitCode {
   const text = printable(asMade);
   const target = resolve(context.cwd, path);
   const inside = relative(context.cwd, target);
@@ -35,43 +40,44 @@ export function putDocument({ path, text: asMade, isCheck, command }: PutOptions
       context.stderr(`${shown}: up to date\n`);
       return exitCode.fine;
     case "stale":
-      return reportStale(result.kind, shown, command, context);
-    case "foreign":
-      return refuse(
-        "OUTPUT_FOREIGN",
-        shown,
-        `"${shown}" exists and was not written by dagwire, so it is not overwritten.`,
-        'Move the file, or choose another "--out".',
-        context,
-      );
-    default:
-      return refuse(
-        "OUTPUT_UNWRITABLE",
-        shown,
-        `"${shown}" cannot be written (${result.reason}).`,
-        'Check the permissions of the file and its folder, or choose another "--out".',
-        context,
-      );
+      return reportStale(result.kind, { file: shown, command, severity }, context);
+    case "foreign": {
+      const message = `"${shown}" exists and was not written by dagwire, so it is not overwritten.`;
+      return report("OUTPUT_FOREIGN", shown, { message, hint: 'Move the file, or choose another "--out".' }, severity, context);
+    }
+    default: {
+      const hint = 'Check the permissions of the file and its folder, or choose another "--out".';
+      return report("OUTPUT_UNWRITABLE", shown, { message: `"${shown}" cannot be written (${result.reason}).`, hint }, severity, context);
+    }
   }
 }
 
-function reportStale(kind: DifferenceKind, shown: string, command: string, context: CommandContext): ExitCode {
+/** A document on the disk, as findings name it. */
+type StaleDocument = Pick<PutOptions, "command" | "severity"> & { readonly file: string };
+
+/** Reports that a document on the disk differs from what a command would write. Returns the exit code. */
+export function reportStale(kind: DifferenceKind, { file, command, severity }: StaleDocument, context: CommandContext): ExitCode {
   switch (kind) {
-    case "line-endings": {
-      const { message, hint } = lineEndingsMessage("The file", shown, command);
-      showDiagnostics([{ rule: "OUTPUT_LINE_ENDINGS", severity: "warning", file: shown, message, hint }], context);
-      return exitCode.fine;
+    case "line-endings":
+      return report("OUTPUT_LINE_ENDINGS", file, lineEndingsMessage("The file", file, command), severity, context);
+    case "formatting":
+      return report("OUTPUT_FORMATTED", file, formattedMessage("The file", file, command), severity, context);
+    default: {
+      const hint = `Run \`npx dagwire ${command}\` and commit the result.`;
+      return report("STALE", file, { message: "does not match its schemas.", hint }, severity, context);
     }
-    case "formatting": {
-      const { message, hint } = formattedMessage("The file", shown, command);
-      return refuse("OUTPUT_FORMATTED", shown, message, hint, context);
-    }
-    default:
-      return refuse("STALE", shown, "does not match its schemas.", `Run \`npx dagwire ${command}\` and commit the result.`, context);
   }
 }
 
-function refuse(rule: RuleId, file: string, message: string, hint: string, context: CommandContext): ExitCode {
-  showDiagnostics([{ rule, severity: "error", file, message, hint }], context);
-  return exitCode.findings;
+/** Shows a finding with the severity of the config. Returns the exit code of a command that finds nothing else. */
+function report(
+  rule: RuleId,
+  file: string,
+  text: Pick<Finding, "message" | "hint">,
+  severity: SeverityOverrides,
+  context: CommandContext,
+): ExitCode {
+  const diagnostics = settleFiles([{ rule, place: { file }, ...text }], severity);
+  showDiagnostics(diagnostics, context);
+  return diagnostics.some((diagnostic) => diagnostic.severity === "error") ? exitCode.findings : exitCode.fine;
 }

@@ -12,7 +12,7 @@ export function hasFixedSeverity({ file, value }: Document, findings: Findings):
     findings.add({
       rule: "OPTION_INVALID",
       place: { file, pointer: joinPointer("", "severity", id), on: "key" },
-      message: `"severity" cannot change ${id}: after this error generated files are missing, out of date, or do not compile.`,
+      message: `"severity" cannot change ${id}: after this error no files can be generated, or they are out of date or do not compile.`,
       hint: `Remove "${id}" from "severity".`,
     });
   }

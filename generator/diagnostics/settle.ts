@@ -28,6 +28,11 @@ export function settle(
   return unique(diagnostics.toSorted(compare));
 }
 
+/** Turns findings about whole files into diagnostics with their severities, as {@link settle} does. */
+export function settleFiles(findings: readonly Finding[], overrides: SeverityOverrides = {}): Diagnostic[] {
+  return settle(findings, () => undefined, overrides);
+}
+
 /** Finds the line and column of places in files. Parses each file once. */
 export class Positions {
   readonly #textOf: (file: string) => string | undefined;

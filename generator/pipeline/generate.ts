@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { settleFiles } from "../diagnostics/settle.js";
 import type { SeverityOverrides } from "../diagnostics/settle.js";
 import type { ProtocolPlan } from "../config/load-config.js";
 import { exportsOf } from "../emit/emit-index.js";
@@ -40,8 +40,8 @@ export function generateProtocol(
 function withFinding(result: Omit<GenerateResult, "files">, { name, manifest }: ProtocolModel, reason: string): GenerateResult {
   const message = `Protocol "${name}" needs another name for its entry object: ${reason}`;
   const hint = 'Set the option "entry" of the protocol in dagwire.config.json to another name.';
-  const finding: Diagnostic = { rule: "OUTPUT_ENTRY_NAME", severity: "error", file: manifest, message, hint };
-  return { ...result, diagnostics: [...result.diagnostics, finding], files: undefined };
+  const found = settleFiles([{ rule: "OUTPUT_ENTRY_NAME", place: { file: manifest }, message, hint }]);
+  return { ...result, diagnostics: [...result.diagnostics, ...found], files: undefined };
 }
 
 /** Returns a message if another generated file exports a name that `entry.ts` exports: `index.ts` could then export only one of the two. */

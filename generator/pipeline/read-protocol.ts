@@ -61,7 +61,9 @@ export function modelProtocol(
   const findings = new Findings();
   const loaded = loadManifest(plan.manifestPath, store, findings);
   const model = loaded === undefined ? undefined : readProtocol(loaded, { workspace, memo }, findings, depth);
-  const diagnostics = settle([...workspace.findings.all(), ...findings.all()], (file) => store.textOf(file), severity);
+  const all = [...workspace.findings.all(), ...findings.all()];
+  // Without a model the findings say why, so the config can neither weaken them nor turn them off.
+  const diagnostics = settle(all, (file) => store.textOf(file), model === undefined ? {} : severity);
   const isSound = diagnostics.every((diagnostic) => diagnostic.severity !== "error");
   return { model: isSound ? model : undefined, diagnostics, isReadable: loaded !== undefined, inputs: store.inputs };
 }

@@ -2,9 +2,9 @@ import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { LoadedConfig, ProtocolPlan } from "../config/load-config.js";
 import { Findings } from "../diagnostics/diagnostic.js";
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Diagnostic, Finding } from "../diagnostics/diagnostic.js";
 import type { SeverityOverrides } from "../diagnostics/settle.js";
-import { settle } from "../diagnostics/settle.js";
+import { settle, settleFiles } from "../diagnostics/settle.js";
 import { headerStart } from "../emit/emit-protocol-files.js";
 import type { GeneratedFile } from "../emit/print/statement.js";
 import { DocumentStore } from "../load/document-store.js";
@@ -131,7 +131,7 @@ export class PlanRunner {
       );
     tally.outs.push(plan.outPath);
     tally.outputs.push(...files.map(({ path }) => join(plan.outPath, path)));
-    return this.#settleOutput(plan.outPath, files, config.severity, tally, context);
+    return this.#settleOutput(plan.outPath, files, { severity: config.severity, tally, context });
   }
 
   /** Returns the `ProtocolBuild` of the last run if the config of the protocol has not changed since, else a new one. */
@@ -148,40 +148,36 @@ export class PlanRunner {
     return kept;
   }
 
-  #settleOutput(
-    out: string,
-    files: readonly GeneratedFile[],
-    severity: SeverityOverrides,
-    tally: Tally,
-    context: CommandContext,
-  ): ExitCode {
+  #settleOutput(out: string, files: readonly GeneratedFile[], reporting: Reporting): ExitCode {
     const shownOut = shownFolder(this.#root, out);
     if (existsSync(out) && !statSync(out).isDirectory()) {
       const message = `"${shownOut}" is a file, not a folder.`;
       return fail(
         [outputProblem("OUTPUT_UNWRITABLE", shownOut, message, 'Choose another "out" in the config, or remove the file.')],
-        tally,
-        context,
+        reporting,
       );
     }
     const difference = compareOutput(out, files, headerStart, this.#output);
-    if (difference.isOld) show([oldOutput(shownOut, files)], tally, context);
-    if (this.#request.isCheck) return reportStale({ out, shownOut, difference, output: this.#output }, severity, tally, context);
+    const old = difference.isOld ? report([oldOutput(shownOut, files)], reporting) : [];
+    if (old.some(isError)) return exitCode.findings;
+    if (this.#request.isCheck) return reportStale({ out, shownOut, difference, output: this.#output }, reporting);
     if (difference.foreign.length > 0)
       return fail(
         difference.foreign.map((name) => foreignOutput(join(shownOut, name))),
-        tally,
-        context,
+        reporting,
       );
-    return write({ out, shownOut, difference, output: this.#output }, tally, context);
+    return write({ out, shownOut, difference, output: this.#output }, reporting);
   }
 }
 
-function reportStale(compared: ComparedOutput, severity: SeverityOverrides, tally: Tally, context: CommandContext): ExitCode {
-  const stale = staleOutput(compared, severity);
-  if (stale.length > 0) show(stale, tally, context);
+/** How the findings about an output folder are reported. */
+type Reporting = { readonly severity: SeverityOverrides; readonly tally: Tally; readonly context: CommandContext };
+
+function reportStale(compared: ComparedOutput, reporting: Reporting): ExitCode {
+  const { tally, context } = reporting;
+  const stale = report(staleOutput(compared), reporting);
   tally.isExact &&= compared.difference.changed.length + compared.difference.removed.length === 0;
-  if (stale.some((finding) => finding.severity === "error")) return exitCode.findings;
+  if (stale.some(isError)) return exitCode.findings;
   context.stderr(upToDate(compared.shownOut));
   return exitCode.fine;
 }
@@ -191,12 +187,24 @@ function show(diagnostics: readonly Diagnostic[], tally: Tally, context: Command
   showDiagnostics(diagnostics, context);
 }
 
-function fail(diagnostics: readonly Diagnostic[], tally: Tally, context: CommandContext): ExitCode {
+/** Shows findings with the severities of the config, and returns them. */
+function report(findings: readonly Finding[], { severity, tally, context }: Reporting): readonly Diagnostic[] {
+  const diagnostics = settleFiles(findings, severity);
   show(diagnostics, tally, context);
+  return diagnostics;
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
+}
+
+function fail(findings: readonly Finding[], reporting: Reporting): ExitCode {
+  report(findings, reporting);
   return exitCode.findings;
 }
 
-function write({ out, shownOut, difference, output }: ComparedOutput, tally: Tally, context: CommandContext): ExitCode {
+function write({ out, shownOut, difference, output }: ComparedOutput, reporting: Reporting): ExitCode {
+  const { tally, context } = reporting;
   try {
     writeOutput(out, difference, output);
   } catch (error) {
@@ -204,8 +212,7 @@ function write({ out, shownOut, difference, output }: ComparedOutput, tally: Tal
     const message = `"${shownOut}" cannot be written (${reason}).`;
     return fail(
       [outputProblem("OUTPUT_UNWRITABLE", shownOut, message, "Check the folder's permissions and the free space on the disk.")],
-      tally,
-      context,
+      reporting,
     );
   }
   for (const { path } of difference.changed) context.stdout(`${join(shownOut, path)}\n`);

@@ -47,6 +47,7 @@ export const inputRules = {
   },
   UNKNOWN_OPTION: {
     severity: "error",
+    isFixed: true,
     summary: "The config or the manifest has an option that does not exist.",
     explanation:
       "If dagwire ignored the option, the author of the file would not notice that the option has no effect. The message names the most similar option.",
@@ -57,6 +58,7 @@ export const inputRules = {
   },
   OPTION_INVALID: {
     severity: "error",
+    isFixed: true,
     summary: "An option of the config or the manifest has a value of the wrong shape.",
     explanation:
       'The message says which values the option accepts. Editors check the values of options too if the file has the "$schema" that `dagwire init` writes.',

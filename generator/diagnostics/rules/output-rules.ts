@@ -18,6 +18,7 @@ export const outputRules = {
   },
   OUTPUT_SHARED: {
     severity: "error",
+    isFixed: true,
     summary: "Two protocols of the config have one output folder, or one folder is inside the other.",
     explanation:
       "The files of all protocols have the same names, so the last protocol would overwrite the files of the others. Lines such as those of .gitattributes and .prettierignore name one folder for each protocol. dagwire compares the folders without regard to upper and lower case, as the disks of macOS and Windows do.",

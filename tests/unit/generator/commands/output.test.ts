@@ -73,9 +73,9 @@ describe("dagwire generate --check of files that another tool has changed", { ti
     const { code, stdout } = await runCommand(folder, "generate", "--check");
     expect(code).toBe(1);
     expect(stdout.split("\n").map((line) => line.split(":").slice(0, 2).join(":"))).toEqual([
+      "src/generated/entry.ts: error OUTPUT_FORMATTED",
       "src/generated/server-event-validator.ts: error STALE",
       "src/generated/types.ts: warning OUTPUT_LINE_ENDINGS",
-      "src/generated/entry.ts: error OUTPUT_FORMATTED",
       "",
     ]);
   });
