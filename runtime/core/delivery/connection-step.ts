@@ -147,6 +147,8 @@ function takeFrame(turn: ConnectionTurn, frame: ClientFrame): void {
       return tell(turn, { action: "authenticate", token: frame.token });
     case "$loss":
       return takeLoss(turn, frame);
+    case "$read":
+      return close(turn, closeCodes.invalidEvent, "the client sent $read, which is no frame of its subprotocol");
     case "$ping":
       return notify(turn, { type: "$pong", n: frame.n });
   }

@@ -3,17 +3,21 @@
 
 import {
   byProperty,
+  countKeys,
   createEventSet,
   createExplain,
   explainAdditionalProperties,
   explainItems,
   explainMaxItems,
   explainMaxLength,
+  explainMaxProperties,
   explainMaximum,
+  explainMinItems,
   explainMinLength,
   explainMinimum,
   explainOptional,
   explainPattern,
+  explainPropertyNames,
   explainRequired,
   hasMoreKeys,
   isLongerThan,
@@ -26,6 +30,7 @@ import type {
   HelloFrame,
   LossFrame,
   PingFrame,
+  ReadFrame,
   SubscribeFrame,
   UnsubscribeFrame,
   ClientEvent,
@@ -50,6 +55,10 @@ export function isLossFrame(value: unknown, issues?: Issue[]): value is LossFram
 
 export function isPingFrame(value: unknown, issues?: Issue[]): value is PingFrame {
   return checkPingFrame(value) || explain(pingFrameRule, value, issues);
+}
+
+export function isReadFrame(value: unknown, issues?: Issue[]): value is ReadFrame {
+  return checkReadFrame(value) || explain(readFrameRule, value, issues);
 }
 
 export function isSubscribeFrame(value: unknown, issues?: Issue[]): value is SubscribeFrame {
@@ -131,6 +140,56 @@ function checkPingFrame(value: unknown): boolean {
   return !hasMoreKeys(value, 2);
 }
 
+function checkReadFrame(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 3;
+  if (value["type"] !== "$read") return false;
+  const read = value["read"];
+  if (typeof read !== "number" || !Number.isInteger(read) || read < 0 || read > 9007199254740991) return false;
+  const stream = value["stream"];
+  if (typeof stream !== "string" || stream === "" || isLongerThan(stream, 256)) return false;
+  const before = value["before"];
+  if (before !== undefined) {
+    if (typeof before !== "string" || !readFramePattern.test(before)) return false;
+    known++;
+  }
+  const after = value["after"];
+  if (after !== undefined) {
+    if (typeof after !== "string" || !readFramePattern.test(after)) return false;
+    known++;
+  }
+  const atMs = value["atMs"];
+  if (atMs !== undefined) {
+    if (typeof atMs !== "number" || !Number.isInteger(atMs) || atMs < 0 || atMs > 9007199254740991) return false;
+    known++;
+  }
+  const limit = value["limit"];
+  if (limit !== undefined) {
+    if (typeof limit !== "number" || !Number.isInteger(limit) || limit < 1 || limit > 1000) return false;
+    known++;
+  }
+  const where = value["where"];
+  if (where !== undefined) {
+    if (!isRecord(where)) return false;
+    if (countKeys(where) > 4) return false;
+    for (const key in where) {
+      const member = where[key];
+      if (member === undefined) continue;
+      if (isLongerThan(key, 256)) return false;
+      if (!Array.isArray(member)) return false;
+      if (member.length < 1 || member.length > 64) return false;
+      for (const item of member) if (typeof item !== "string" || isLongerThan(item, 256)) return false;
+    }
+    known++;
+  }
+  const state = value["state"];
+  if (state !== undefined) {
+    if (state !== true) return false;
+    known++;
+  }
+  return !hasMoreKeys(value, known);
+}
+
 function checkSubscribeFrame(value: unknown): boolean {
   if (!isRecord(value)) return false;
   let known = 2;
@@ -139,7 +198,7 @@ function checkSubscribeFrame(value: unknown): boolean {
   if (typeof stream !== "string" || stream === "" || isLongerThan(stream, 256)) return false;
   const after = value["after"];
   if (after !== undefined) {
-    if (typeof after !== "string" || !subscribeFramePattern.test(after)) return false;
+    if (typeof after !== "string" || !readFramePattern.test(after)) return false;
     known++;
   }
   return !hasMoreKeys(value, known);
@@ -171,14 +230,14 @@ function checkSubscription(value: unknown): boolean {
   if (typeof stream !== "string" || stream === "" || isLongerThan(stream, 256)) return false;
   const after = value["after"];
   if (after !== undefined) {
-    if (typeof after !== "string" || !subscribeFramePattern.test(after)) return false;
+    if (typeof after !== "string" || !readFramePattern.test(after)) return false;
     known++;
   }
   return !hasMoreKeys(value, known);
 }
 
 const commandFramePattern = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u;
-const subscribeFramePattern = /^(0|[1-9][0-9]{0,15}):(0|[1-9][0-9]{0,15})$/u;
+const readFramePattern = /^(0|[1-9][0-9]{0,15}):(0|[1-9][0-9]{0,15})$/u;
 
 const authFrameRule: Rule = {
   type: "object",
@@ -201,7 +260,7 @@ const commandFrameRule: Rule = {
 const subscriptionRule: Rule = {
   type: "object",
   required: { stream: { type: "string", minLength: 1, maxLength: 256 } },
-  optional: { after: { type: "string", pattern: subscribeFramePattern } },
+  optional: { after: { type: "string", pattern: readFramePattern } },
   additionalProperties: false,
 };
 
@@ -247,10 +306,33 @@ const pingFrameRule: Rule = {
   additionalProperties: false,
 };
 
+const readFrameRule: Rule = {
+  type: "object",
+  required: {
+    type: ["$read"],
+    read: { type: "integer", minimum: 0, maximum: 9007199254740991 },
+    stream: { type: "string", minLength: 1, maxLength: 256 },
+  },
+  optional: {
+    before: { type: "string", pattern: readFramePattern },
+    after: { type: "string", pattern: readFramePattern },
+    atMs: { type: "integer", minimum: 0, maximum: 9007199254740991 },
+    limit: { type: "integer", minimum: 1, maximum: 1000 },
+    where: {
+      type: "object",
+      additionalProperties: { type: "array", items: { type: "string", maxLength: 256 }, minItems: 1, maxItems: 64 },
+      propertyNames: { maxLength: 256 },
+      maxProperties: 4,
+    },
+    state: [true],
+  },
+  additionalProperties: false,
+};
+
 const subscribeFrameRule: Rule = {
   type: "object",
   required: { type: ["$subscribe"], stream: { type: "string", minLength: 1, maxLength: 256 } },
-  optional: { after: { type: "string", pattern: subscribeFramePattern } },
+  optional: { after: { type: "string", pattern: readFramePattern } },
   additionalProperties: false,
 };
 
@@ -271,6 +353,9 @@ const explain = /* @__PURE__ */ createExplain({
   maximum: explainMaximum,
   items: explainItems,
   maxItems: explainMaxItems,
+  minItems: explainMinItems,
+  propertyNames: explainPropertyNames,
+  maxProperties: explainMaxProperties,
 });
 
 /** Returns true if the tags in a value are those of an event of {@link ClientEvent}, and the value is valid for this event. */
@@ -290,6 +375,7 @@ export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEven
     $hello: { check: checkHelloFrame, rule: helloFrameRule },
     $loss: { check: checkLossFrame, rule: lossFrameRule },
     $ping: { check: checkPingFrame, rule: pingFrameRule },
+    $read: { check: checkReadFrame, rule: readFrameRule },
     $subscribe: { check: checkSubscribeFrame, rule: subscribeFrameRule },
     $unsubscribe: { check: checkUnsubscribeFrame, rule: unsubscribeFrameRule },
   },

@@ -89,6 +89,48 @@ export type PingFrame = {
 };
 
 /**
+ * Asks for a page of a stream's history, or for a state that the log keeps. Belongs to
+ * `dagwire.v1.1`. The client sends it only if `$welcome` names the feature `history`. At most one
+ * of `before`, `after` and `atMs` counts, in this order. Without them the page is the newest one.
+ *
+ * @generated from schema/session/client/read.schema.json
+ */
+export type ReadFrame = {
+  readonly type: "$read";
+  /**
+   * Number of the request. The answer has the same number. A whole number, 0 to 9007199254740991.
+   */
+  readonly read: number;
+  readonly stream: StreamId;
+  /**
+   * The page ends before the event at this position. With `state`: the state is not later than this
+   * position.
+   */
+  readonly before?: Position;
+  /** The page begins after this position. */
+  readonly after?: Position;
+  /**
+   * The page begins with the first event that the log has stored at this time or later, in
+   * milliseconds since 1970.
+   * A whole number, 0 to 9007199254740991.
+   */
+  readonly atMs?: number;
+  /** The largest number of events in the page. 200 if absent. A whole number, 1 to 1000. */
+  readonly limit?: number;
+  /**
+   * The page has only the events that match. Each name is a JSON Pointer into an event, and the
+   * event has one of the texts there.
+   * At most 4 properties. The validator also checks `propertyNames`.
+   */
+  readonly where?: { readonly [key: string]: readonly string[] };
+  /**
+   * Asks for the last state that the log keeps at or before the place, in place of a page. The
+   * answer is `$piece` frames with `read`.
+   */
+  readonly state?: true;
+};
+
+/**
  * Follows another stream over the same connection.
  *
  * @generated from schema/session/client/subscribe.schema.json
@@ -117,6 +159,7 @@ export type ClientEvent =
   | HelloFrame
   | LossFrame
   | PingFrame
+  | ReadFrame
   | SubscribeFrame
   | UnsubscribeFrame;
 
@@ -127,6 +170,7 @@ export type ClientEventMap = {
   readonly $hello: HelloFrame;
   readonly $loss: LossFrame;
   readonly $ping: PingFrame;
+  readonly $read: ReadFrame;
   readonly $subscribe: SubscribeFrame;
   readonly $unsubscribe: UnsubscribeFrame;
 };
@@ -153,6 +197,8 @@ export function dispatchClientEvent<Context, Result>(
       return handlers.$loss(event, context);
     case "$ping":
       return handlers.$ping(event, context);
+    case "$read":
+      return handlers.$read(event, context);
     case "$subscribe":
       return handlers.$subscribe(event, context);
     case "$unsubscribe":

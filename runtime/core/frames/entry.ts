@@ -21,7 +21,7 @@ export const dagwireSession: Protocol<DagwireSessionTypes> = {
   contract: 1,
   name: "dagwire-session",
   version: "1.1.0",
-  digest: "sha256:f30b7ea98a05100eb17a21052e98e9a73a8d7a6fa6f7437e138c1be8bddc02ea",
+  digest: "sha256:1b71205400ca6bb32d80025aefad4d8ae437c6a79d5e913bb6189fbcd63fe949",
   server: serverEvents,
   client: clientEvents,
 };

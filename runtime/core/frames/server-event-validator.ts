@@ -10,6 +10,7 @@ import {
   explainMaxItems,
   explainMaxLength,
   explainMaximum,
+  explainMinItems,
   explainMinLength,
   explainMinimum,
   explainOptional,
@@ -25,8 +26,10 @@ import type {
   ByeFrame,
   EventsFrame,
   NackFrame,
+  PageFrame,
   PieceFrame,
   PongFrame,
+  RefusedFrame,
   ResetFrame,
   SnapshotFrame,
   SourceFrame,
@@ -54,12 +57,20 @@ export function isNackFrame(value: unknown, issues?: Issue[]): value is NackFram
   return checkNackFrame(value) || explain(nackFrameRule, value, issues);
 }
 
+export function isPageFrame(value: unknown, issues?: Issue[]): value is PageFrame {
+  return checkPageFrame(value) || explain(pageFrameRule, value, issues);
+}
+
 export function isPieceFrame(value: unknown, issues?: Issue[]): value is PieceFrame {
   return checkPieceFrame(value) || explain(pieceFrameRule, value, issues);
 }
 
 export function isPongFrame(value: unknown, issues?: Issue[]): value is PongFrame {
   return checkPongFrame(value) || explain(pongFrameRule, value, issues);
+}
+
+export function isRefusedFrame(value: unknown, issues?: Issue[]): value is RefusedFrame {
+  return checkRefusedFrame(value) || explain(refusedFrameRule, value, issues);
 }
 
 export function isResetFrame(value: unknown, issues?: Issue[]): value is ResetFrame {
@@ -169,11 +180,63 @@ function checkNackFrame(value: unknown): boolean {
   return duplicate === undefined || duplicate === true;
 }
 
+function checkPageFrame(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  if (value["type"] !== "$page") return false;
+  const read = value["read"];
+  if (typeof read !== "number" || !Number.isInteger(read) || read < 0 || read > 9007199254740991) return false;
+  const stream = value["stream"];
+  if (typeof stream !== "string" || stream === "" || isLongerThan(stream, 256)) return false;
+  const after = value["after"];
+  if (typeof after !== "string" || !ackFramePattern2.test(after)) return false;
+  const at = value["at"];
+  if (typeof at !== "string" || !ackFramePattern2.test(at)) return false;
+  const start = value["start"];
+  if (typeof start !== "string" || !ackFramePattern2.test(start)) return false;
+  const head = value["head"];
+  if (typeof head !== "string" || !ackFramePattern2.test(head)) return false;
+  const count = value["count"];
+  if (typeof count !== "number" || !Number.isInteger(count) || count < 0 || count > 9007199254740991) return false;
+  const events = value["events"];
+  if (!Array.isArray(events)) return false;
+  for (const item of events) if (!isRecord(item)) return false;
+  const seqs = value["seqs"];
+  if (seqs !== undefined) {
+    if (!Array.isArray(seqs)) return false;
+    for (const item of seqs) {
+      if (typeof item !== "number" || !Number.isInteger(item) || item < 1 || item > 9007199254740991) return false;
+    }
+  }
+  const times = value["times"];
+  if (times !== undefined) {
+    if (!Array.isArray(times)) return false;
+    for (const item of times) {
+      if (!Array.isArray(item)) return false;
+      if (item.length < 1 || item.length > 2) return false;
+      for (const item2 of item) {
+        if (
+          typeof item2 !== "number" ||
+          !Number.isInteger(item2) ||
+          item2 < 0 ||
+          item2 > 9007199254740991
+        ) return false;
+      }
+    }
+  }
+  const trimmed = value["trimmed"];
+  return trimmed === undefined || trimmed === true;
+}
+
 function checkPieceFrame(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   if (value["type"] !== "$piece") return false;
   const stream = value["stream"];
   if (typeof stream !== "string" || stream === "" || isLongerThan(stream, 256)) return false;
+  const read = value["read"];
+  if (
+    read !== undefined &&
+    (typeof read !== "number" || !Number.isInteger(read) || read < 0 || read > 9007199254740991)
+  ) return false;
   const at = value["at"];
   if (typeof at !== "string" || !ackFramePattern2.test(at)) return false;
   const part = value["part"];
@@ -197,6 +260,30 @@ function checkPongFrame(value: unknown): boolean {
   if (value["type"] !== "$pong") return false;
   const n = value["n"];
   return typeof n === "number" && Number.isInteger(n) && n >= 0 && n <= 9007199254740991;
+}
+
+function checkRefusedFrame(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  if (value["type"] !== "$refused") return false;
+  const read = value["read"];
+  if (typeof read !== "number" || !Number.isInteger(read) || read < 0 || read > 9007199254740991) return false;
+  const code = value["code"];
+  if (
+    code !== "forbidden" &&
+    code !== "no_such_stream" &&
+    code !== "unknown_position" &&
+    code !== "rate_limited" &&
+    code !== "no_state" &&
+    code !== "unavailable" &&
+    (typeof code !== "string" || code === "" || isLongerThan(code, 64))
+  ) return false;
+  const message = value["message"];
+  if (typeof message !== "string" || isLongerThan(message, 4096)) return false;
+  const retryAfterMs = value["retryAfterMs"];
+  return (
+    retryAfterMs === undefined ||
+    (typeof retryAfterMs === "number" && Number.isInteger(retryAfterMs) && retryAfterMs >= 0 && retryAfterMs <= 9007199254740991)
+  );
 }
 
 function checkResetFrame(value: unknown): boolean {
@@ -246,7 +333,12 @@ function checkSyncedFrame(value: unknown): boolean {
   if (typeof stream !== "string" || stream === "" || isLongerThan(stream, 256)) return false;
   const at = value["at"];
   if (typeof at !== "string" || !ackFramePattern2.test(at)) return false;
-  return typeof value["recovered"] === "boolean";
+  if (typeof value["recovered"] !== "boolean") return false;
+  const count = value["count"];
+  return (
+    count === undefined ||
+    (typeof count === "number" && Number.isInteger(count) && count >= 0 && count <= 9007199254740991)
+  );
 }
 
 function checkUnsubscribedFrame(value: unknown): boolean {
@@ -404,6 +496,29 @@ const nackFrameRule: Rule = {
   },
 };
 
+const pageFrameRule: Rule = {
+  type: "object",
+  required: {
+    type: ["$page"],
+    read: { type: "integer", minimum: 0, maximum: 9007199254740991 },
+    stream: { type: "string", minLength: 1, maxLength: 256 },
+    after: { type: "string", pattern: ackFramePattern2 },
+    at: { type: "string", pattern: ackFramePattern2 },
+    start: { type: "string", pattern: ackFramePattern2 },
+    head: { type: "string", pattern: ackFramePattern2 },
+    count: { type: "integer", minimum: 0, maximum: 9007199254740991 },
+    events: { type: "array", items: "object" },
+  },
+  optional: {
+    seqs: { type: "array", items: { type: "integer", minimum: 1, maximum: 9007199254740991 } },
+    times: {
+      type: "array",
+      items: { type: "array", items: { type: "integer", minimum: 0, maximum: 9007199254740991 }, minItems: 1, maxItems: 2 },
+    },
+    trimmed: [true],
+  },
+};
+
 const pieceFrameRule: Rule = {
   type: "object",
   required: {
@@ -414,6 +529,7 @@ const pieceFrameRule: Rule = {
     path: "string",
   },
   optional: {
+    read: { type: "integer", minimum: 0, maximum: 9007199254740991 },
     state: true,
     entries: "object",
     text: "string",
@@ -423,6 +539,22 @@ const pieceFrameRule: Rule = {
 };
 
 const pongFrameRule: Rule = { type: "object", required: { type: ["$pong"], n: { type: "integer", minimum: 0, maximum: 9007199254740991 } } };
+
+const refusedFrameRule: Rule = {
+  type: "object",
+  required: {
+    type: ["$refused"],
+    read: { type: "integer", minimum: 0, maximum: 9007199254740991 },
+    code: {
+      anyOf: [
+        ["forbidden", "no_such_stream", "unknown_position", "rate_limited", "no_state", "unavailable"],
+        { type: "string", minLength: 1, maxLength: 64 },
+      ],
+    },
+    message: { type: "string", maxLength: 4096 },
+  },
+  optional: { retryAfterMs: { type: "integer", minimum: 0, maximum: 9007199254740991 } },
+};
 
 const resetFrameRule: Rule = {
   type: "object",
@@ -471,6 +603,7 @@ const syncedFrameRule: Rule = {
     at: { type: "string", pattern: ackFramePattern2 },
     recovered: "boolean",
   },
+  optional: { count: { type: "integer", minimum: 0, maximum: 9007199254740991 } },
 };
 
 const unsubscribedFrameRule: Rule = {
@@ -532,8 +665,9 @@ const explain = /* @__PURE__ */ createExplain({
   maximum: explainMaximum,
   minLength: explainMinLength,
   items: explainItems,
-  anyOf: explainAnyOf,
+  minItems: explainMinItems,
   maxItems: explainMaxItems,
+  anyOf: explainAnyOf,
 });
 
 /** Returns true if the tags in a value are those of an event of {@link ServerEvent}, and the value is valid for this event. */
@@ -552,8 +686,10 @@ export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEven
     $bye: { check: checkByeFrame, rule: byeFrameRule },
     $events: { check: checkEventsFrame, rule: eventsFrameRule },
     $nack: { check: checkNackFrame, rule: nackFrameRule },
+    $page: { check: checkPageFrame, rule: pageFrameRule },
     $piece: { check: checkPieceFrame, rule: pieceFrameRule },
     $pong: { check: checkPongFrame, rule: pongFrameRule },
+    $refused: { check: checkRefusedFrame, rule: refusedFrameRule },
     $reset: { check: checkResetFrame, rule: resetFrameRule },
     $snapshot: { check: checkSnapshotFrame, rule: snapshotFrameRule },
     $source: { check: checkSourceFrame, rule: sourceFrameRule },

@@ -121,6 +121,47 @@ export type NackFrameDecided = {
 };
 
 /**
+ * Answers `$read`: events of one epoch, exactly those after `after` up to `at`, or those of them
+ * that match `where`. Belongs to the feature `history`.
+ *
+ * @generated from schema/session/server/page.schema.json
+ */
+export type PageFrame = {
+  readonly type: "$page";
+  /** Number of the request. A whole number, 0 to 9007199254740991. */
+  readonly read: number;
+  readonly stream: StreamId;
+  /** Position of the event before the page. */
+  readonly after: Position;
+  /** The page has every event up to this position that the request asks for. */
+  readonly at: Position;
+  /** The oldest position from which the log can read. */
+  readonly start: Position;
+  /** The newest position of the stream. */
+  readonly head: Position;
+  /**
+   * Number of events that the stream has had up to `after`, in all epochs. A whole number, 0 to
+   * 9007199254740991.
+   */
+  readonly count: number;
+  /** Events of the application's protocol. */
+  readonly events: readonly { readonly [key: string]: unknown }[];
+  /**
+   * The `seq` of each event. Only in the answer to a request with `where`: without it the events are
+   * dense.
+   */
+  readonly seqs?: readonly number[];
+  /**
+   * When the log has stored the events: for each run of events with one time their number, and then
+   * the time in milliseconds since 1970. A run without a time has only the number. Absent if the log
+   * knows no time.
+   */
+  readonly times?: readonly (readonly number[])[];
+  /** True if the log no longer holds the events up to `start`. */
+  readonly trimmed?: true;
+};
+
+/**
  * A piece of the stream's state, under `dagwire.v1.1`. The first piece has `state`. Each later one
  * adds `entries` or `text` at a path of the state so far.
  *
@@ -129,6 +170,12 @@ export type NackFrameDecided = {
 export type PieceFrame = {
   readonly type: "$piece";
   readonly stream: StreamId;
+  /**
+   * Number of the request, if the pieces answer `$read`. They then change neither the client's state
+   * nor its position.
+   * A whole number, 0 to 9007199254740991.
+   */
+  readonly read?: number;
   /** Position of the last event that the state includes. The same in all pieces of a state. */
   readonly at: Position;
   /** Number of this piece in the state, counted from 1. A whole number, 1 to 9007199254740991. */
@@ -161,6 +208,37 @@ export type PongFrame = {
   readonly type: "$pong";
   /** The number of the `$ping`. A whole number, 0 to 9007199254740991. */
   readonly n: number;
+};
+
+/**
+ * Answers `$read` with a refusal. Belongs to the feature `history`.
+ *
+ * @generated from schema/session/server/refused.schema.json
+ */
+export type RefusedFrame = {
+  readonly type: "$refused";
+  /** Number of the request. A whole number, 0 to 9007199254740991. */
+  readonly read: number;
+  /**
+   * Why the server refuses the request, for programs. `unknown_position`: the stream never had the
+   * position. `no_state`: the log keeps no state at or before the place that this server can send.
+   * Later versions may add values.
+   */
+  readonly code: 
+    | "forbidden"
+    | "no_such_stream"
+    | "unknown_position"
+    | "rate_limited"
+    | "no_state"
+    | "unavailable"
+    | OtherValue<string>;
+  /** Why the server refuses the request, for people. At most 4096 characters. */
+  readonly message: string;
+  /**
+   * Milliseconds after which the client may send the same request again. A whole number, 0 to
+   * 9007199254740991.
+   */
+  readonly retryAfterMs?: number;
 };
 
 /**
@@ -239,6 +317,11 @@ export type SyncedFrame = {
   readonly at: Position;
   /** False if the client has missed events since its position and got the state instead. */
   readonly recovered: boolean;
+  /**
+   * Number of events that the stream has had up to `at`, in all epochs. Under `dagwire.v1.1`. A
+   * whole number, 0 to 9007199254740991.
+   */
+  readonly count?: number;
 };
 
 /**
@@ -351,8 +434,10 @@ export type ServerEvent =
   | ByeFrame
   | EventsFrame
   | NackFrame
+  | PageFrame
   | PieceFrame
   | PongFrame
+  | RefusedFrame
   | ResetFrame
   | SnapshotFrame
   | SourceFrame
@@ -367,8 +452,10 @@ export type ServerEventMap = {
   readonly $bye: ByeFrame;
   readonly $events: EventsFrame;
   readonly $nack: NackFrame;
+  readonly $page: PageFrame;
   readonly $piece: PieceFrame;
   readonly $pong: PongFrame;
+  readonly $refused: RefusedFrame;
   readonly $reset: ResetFrame;
   readonly $snapshot: SnapshotFrame;
   readonly $source: SourceFrame;
@@ -398,10 +485,14 @@ export function dispatchServerEvent<Context, Result>(
       return handlers.$events(event, context);
     case "$nack":
       return handlers.$nack(event, context);
+    case "$page":
+      return handlers.$page(event, context);
     case "$piece":
       return handlers.$piece(event, context);
     case "$pong":
       return handlers.$pong(event, context);
+    case "$refused":
+      return handlers.$refused(event, context);
     case "$reset":
       return handlers.$reset(event, context);
     case "$snapshot":
