@@ -13,7 +13,8 @@ export type TextSettings = { readonly unit: TextUnit; readonly limit: number; re
 type Character = { readonly at: number; readonly text: string };
 type Model = { readonly characters: readonly Character[]; readonly start: number; readonly end: number };
 
-const alphabet = ["a", "b", "\n", "é", "€", "😀", "𝒳"];
+// Among them are the first and the last character of each length in UTF-8.
+const alphabet = ["a", "b", "\n", "\u007f", "\u0080", "é", "\u07ff", "\u0800", "€", "\ud7ff", "\ue000", "\uffff", "😀", "𝒳"];
 const halves = ["\ud83d", "\ude00"];
 const empty: Model = { characters: [], start: 0, end: 0 };
 

@@ -84,6 +84,14 @@ test("[RS11] the client reports a loss even if the connection breaks before $syn
   expect(outputs).toEqual([{ action: "synced", stream: "run", at: "1:9", recovered: false }]);
 });
 
+test("[SC3] conflated events without the position of the last event are an error", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  expect(bench.frame(eventsFrame("1:6", 1, { conflated: true }))).toMatchObject([
+    { action: "drop", code: 4100, reason: expect.stringContaining("expected upto, got nothing") },
+  ]);
+});
+
 test("[SC3] conflated events move the position to the last event that they replace", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");

@@ -49,6 +49,16 @@ test("[SB2] a late read of an earlier subscription brings its events to no later
   expect(frames(bench.step({ kind: "read", stream: "run", result: readOf(6, 2) }))).toMatchObject([{ type: "$events", from: "1:7" }]);
 });
 
+test("[RS10] a connection leaves the live set that it has joined at another position than that of its subscription", () => {
+  const bench = new ServerBench();
+  bench.hello([{ stream: "run", after: "1:3" }]);
+  bench.step({ kind: "authorized", stream: "run" });
+  bench.step({ kind: "located", stream: "run", result: readOf(3, 1, 4) });
+  expect(named(bench.step({ kind: "joined", stream: "run", at: "1:2" }), "leave")).toEqual([{ action: "leave", stream: "run" }]);
+  expect(named(bench.step({ kind: "joined", stream: "other", at: "1:2" }), "leave")).toEqual([{ action: "leave", stream: "other" }]);
+  expect(bench.state.subscriptions.get("run")?.phase).toBe("replay");
+});
+
 test("[SB3] the server refuses one stream too many, and the connection stays", () => {
   const bench = new ServerBench({ maxStreams: 1 });
   bench.goLive();

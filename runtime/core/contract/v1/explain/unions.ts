@@ -1,5 +1,5 @@
 import { isRecord, own } from "../records.js";
-import { below, check, type Context, holds, isList, isOfKind, maxIssues, noting, type Refusal, refuse, resolve } from "./context.js";
+import { below, check, type Context, holds, isList, isOfKind, noting, type Refusal, refuse, resolve } from "./context.js";
 import { describe } from "./describe.js";
 import type { Rule } from "./rule.js";
 import { alternatives, show } from "./show.js";
@@ -30,7 +30,7 @@ function explainUnion(context: Context, branches: readonly Rule[], value: unknow
   const [tag] = tags;
   if (alike.length > 1 && tag !== undefined && tags.every((other) => other === tag)) return refuseTag(context, tag, alike, value);
   const meant = alike.filter((_, index) => tags[index] === undefined);
-  refusals.push(...closest(context, meant.length > 0 ? meant : alike, value).slice(0, maxIssues - refusals.length));
+  refusals.push(...closest(context, meant.length > 0 ? meant : alike, value));
   return false;
 }
 

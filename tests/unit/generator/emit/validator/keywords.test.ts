@@ -4,7 +4,9 @@ import { combinedKeywordRows } from "../../../../helpers/combined-keyword-rows.j
 import { keywordRows } from "../../../../helpers/keyword-rows.js";
 import { schemaOf } from "../../../../helpers/schema-of.js";
 
-test.each([...keywordRows, ...combinedKeywordRows])("%s", (_title, given, accepted, refused) => {
+const rows = [...keywordRows, ...combinedKeywordRows];
+
+test.each(rows)("%s", (_title, given, accepted, refused) => {
   const { schema, findings } = schemaOf(given);
   expect(findings.includes("error")).toBe(false);
   const { isValue, explain } = compiledValidator(schema);
@@ -13,3 +15,13 @@ test.each([...keywordRows, ...combinedKeywordRows])("%s", (_title, given, accept
   expect(accepted.filter((value) => explain(value).length > 0)).toEqual([]);
   expect(refused.filter((value) => explain(value).length === 0)).toEqual([]);
 });
+
+test.each(rows.filter(([, given]) => !JSON.stringify(given).includes('"$ref":"#"')))(
+  "%s, as the only branch of a union that can be",
+  (_title, given, accepted, refused) => {
+    const { $defs, $schema } = Object(given) as Readonly<Record<string, unknown>>;
+    const { isValue, explain } = compiledValidator(schemaOf({ $schema, anyOf: [given, false], $defs }).schema);
+    expect(accepted.filter((value) => !isValue(value) || explain(value).length > 0)).toEqual([]);
+    expect(refused.filter((value) => isValue(value) || explain(value).length === 0)).toEqual([]);
+  },
+);

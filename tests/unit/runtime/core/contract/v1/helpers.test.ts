@@ -109,6 +109,19 @@ describe("an event set", () => {
     expect(set.read(value)).toEqual({ outcome: "invalid", issues: [{ path, expected, got }] });
   });
 
+  test("adds the reason of a refusal to the caller's list", () => {
+    const issues: Issue[] = [];
+    expect(set.validate({ type: "a", n: 1 }, issues)).toBe(true);
+    expect(issues).toEqual([]);
+    expect(set.validate({ type: "c" }, issues)).toBe(false);
+    expect(set.validate({ type: "b" }, issues)).toBe(false);
+    expect(issues.map(({ path, got }) => [path, got])).toEqual([
+      ["/type", '"c"'],
+      ["/n", "nothing"],
+    ]);
+    expect([set.validate({ type: "c" }), set.validate({ type: "b" })]).toEqual([false, false]);
+  });
+
   test("reports a newer tag, also a number", () => {
     expect(set.read({ type: "c" })).toEqual({ outcome: "unknown", tag: "c", value: { type: "c" } });
     expect(set.read({ type: 7 })).toEqual({ outcome: "unknown", tag: "7", value: { type: 7 } });
