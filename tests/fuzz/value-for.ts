@@ -7,7 +7,7 @@ type Keywords = { readonly [key: string]: unknown };
 /** Returns a value that often satisfies a schema, sometimes with one change. */
 export function valueFor(random: Random, root: JsonSchema): unknown {
   const value = build(random, root, root, 4);
-  return random.chance(0.3) ? mutate(random, value) : value;
+  return random.chance(0.3) ? changedValue(random, value) : value;
 }
 
 function build(random: Random, root: JsonSchema, schema: JsonSchema, depth: number): unknown {
@@ -68,15 +68,16 @@ function arrayFor(random: Random, root: JsonSchema, schema: Keywords, depth: num
   return [...prefix.map((child) => build(random, root, child, depth - 1)), ...rest];
 }
 
-function mutate(random: Random, value: unknown): unknown {
+/** Returns a value with one change: another part, another member, or one member less. */
+export function changedValue(random: Random, value: unknown): unknown {
   if (Array.isArray(value) && value.length > 0 && random.chance(0.8)) {
     const index = random.below(value.length);
-    return value.map((item: unknown, at) => (at === index ? mutate(random, item) : item));
+    return value.map((item: unknown, at) => (at === index ? changedValue(random, item) : item));
   }
   if (isObject(value) && Object.keys(value).length > 0 && random.chance(0.8)) {
     const key = random.pick(Object.keys(value));
     const { [key]: old, ...others } = value;
-    return random.chance(0.4) ? others : { ...value, [key]: mutate(random, old) };
+    return random.chance(0.4) ? others : { ...value, [key]: changedValue(random, old) };
   }
   return randomValue(random, 1);
 }
