@@ -21,8 +21,9 @@ export function withConditionalFields(node: TypeNode, schema: Schema, types: Typ
   const parts = conditionalParts(schema);
   if (parts.length === 0) return node;
   const reader = new FieldReader(types);
-  const { node: made, left } = withConstantUnions(node, parts, types, (part) => reader.names(part, schema));
-  const missing = left.filter((part) => part === schema || !isTyped(part, schema, types));
+  const hasType = (part: Schema): boolean => part !== schema && isTyped(part, schema, types);
+  const { node: made, left } = withConstantUnions(node, parts, { types, namesIn: (part) => reader.names(part), isTyped: hasType });
+  const missing = left.filter((part) => !hasType(part));
   if (missing.length === 0) return made;
   const fields = reader.all(missing.map((part) => reader.conditional(part, new Set([schema]))));
   // A declared object type cannot get more properties, so its structure is repeated with the properties added.
@@ -71,9 +72,9 @@ class FieldReader {
     return this.all([...ways, ...dependent]);
   }
 
-  /** Returns the names of the properties that the `if`, `then` and `else` of a part of a schema mention and do not forbid. */
-  names({ dependentSchemas: _unused, ...part }: Schema, schema: Schema): readonly string[] {
-    return [...this.conditional(part, new Set([schema]))].flatMap(([name, { type }]) => (type.kind === "never" ? [] : [name]));
+  /** Returns the names of the properties that a schema mentions and does not forbid. */
+  names(schema: Schema): readonly string[] {
+    return [...(this.of(schema, new Set()) ?? [])].flatMap(([name, { type }]) => (type.kind === "never" ? [] : [name]));
   }
 
   /** Joins the properties of several schemas that all apply to one object: a property gets the intersection of its types. */

@@ -6,7 +6,8 @@ import { constantTest, partMembers } from "./constant-conditions.js";
 import { constraintLines } from "./constraints.js";
 import { propertyDoc } from "./doc-comment.js";
 import { intersect } from "./intersect.js";
-import { sameType, unionOf, unknownNode } from "./type-node.js";
+import type { Expand } from "./intersect.js";
+import { neverNode, sameType, unionOf, unknownNode } from "./type-node.js";
 import type { ObjectNode, PropertyNode, TypeNode } from "./type-node.js";
 
 /** The most combinations of branches of several properties. TypeScript compares each of them with each value. */
@@ -29,31 +30,30 @@ type Branch = {
 export class ConstantUnions {
   readonly #own: ObjectNode;
   readonly #types: Types;
+  readonly #namesIn: Conditions["namesIn"];
   readonly #starts = new Map<string, readonly [Branch]>();
   readonly #unions = new Map<string, readonly Branch[]>();
 
   /** @param own the object type without its conditions. */
-  constructor(own: ObjectNode, types: Types) {
+  constructor(own: ObjectNode, { types, namesIn }: Conditions) {
     this.#own = own;
     this.#types = types;
+    this.#namesIn = namesIn;
   }
 
   /**
    * Adds the `if`, `then` and `else` of a schema. Returns false, and adds nothing, if a union cannot express them or if it
-   * would declare not all of the properties `names`. A branch without objects declares none.
+   * would not declare all of their properties. A branch without objects declares none.
    */
-  add(part: Schema, names: readonly string[]): boolean {
+  add(part: Schema): boolean {
     const property = part.if === undefined ? undefined : constantTest(part.if)?.property;
     if (property === undefined) return false;
     const before = this.#unions.get(property) ?? this.#start(property);
     const branches = this.#applied(before, property, part, new Set());
     if (branches === undefined) return false;
-    const isDeclared = (name: string): boolean =>
-      this.#own.properties.has(name) ||
-      branches.some(({ fields, isImpossible }) => isImpossible === true || fields?.properties.has(name) === true);
     const others = [...this.#unions].filter(([name]) => name !== property);
     const combinations = others.reduce((product, [, list]) => product * list.length, branches.length);
-    if (!names.every(isDeclared) || (others.length > 0 && combinations > mostCombinations)) return false;
+    if (others.length > 0 && combinations > mostCombinations) return false;
     this.#unions.set(property, branches);
     return true;
   }
@@ -97,11 +97,19 @@ export class ConstantUnions {
       for (const [way, schema] of [[met, part.then] as const, [unmet, part.else] as const]) {
         if (way.values.length === 0 && way.isRequired) continue;
         const restricted = schema === undefined ? [way] : this.#restricted(way, property, schema, inside);
-        if (restricted === undefined) return undefined;
+        if (restricted === undefined || (schema !== undefined && !this.#declareAll(restricted, schema))) return undefined;
         made.push(...restricted);
       }
     }
     return made;
+  }
+
+  /** Returns true if each property that a `then` or `else` mentions and does not forbid is declared. */
+  #declareAll(branches: readonly Branch[], schema: Schema): boolean {
+    if (branches.some(({ isImpossible }) => isImpossible === true)) return true;
+    return this.#namesIn(schema).every(
+      (name) => this.#own.properties.has(name) || branches.some(({ fields }) => fields?.properties.has(name) === true),
+    );
   }
 
   /** Returns the branches into which a `then` or `else` parts a branch. */
@@ -194,23 +202,27 @@ function haveSameFields({ fields: a }: Branch, { fields: b }: Branch): boolean {
   return sameType(a, b) && [...a.properties].every(([name, { schemas }]) => docOf(schemas) === docOf(b.properties.get(name)?.schemas));
 }
 
-/**
- * Returns a type with unions for the conditions of `parts` that compare a property with constants, and the parts without
- * the conditions that became unions.
- *
- * @param namesIn returns the names of the properties that the conditions of a part mention.
- */
-export function withConstantUnions(
-  node: TypeNode,
-  parts: readonly Schema[],
-  types: Types,
-  namesIn: (part: Schema) => readonly string[],
-): { readonly node: TypeNode; readonly left: readonly Schema[] } {
+/** What the unions of a schema's conditions depend on. */
+type Conditions = {
+  readonly types: Types;
+  /** Returns the names of the properties that a schema mentions and does not forbid. */
+  readonly namesIn: (schema: Schema) => readonly string[];
+  /** Returns true if the type of another schema, which is joined with the type, already has the conditions of a part. */
+  readonly isTyped: (part: Schema) => boolean;
+};
+
+/** A type with unions, and the parts of its schema without the conditions that became unions. */
+type WithUnions = { readonly node: TypeNode; readonly left: readonly Schema[] };
+
+/** Returns a type with unions for the conditions of `parts` that compare a property with constants. */
+export function withConstantUnions(node: TypeNode, parts: readonly Schema[], conditions: Conditions): WithUnions {
+  const { types } = conditions;
   const own = node.kind === "name" ? types.expand(node) : node;
-  if (node.kind === "union") return inUnion(node, parts, types, namesIn);
+  if (node.kind === "union") return inUnion(node, parts, conditions);
+  if (node.kind === "intersection") return inIntersection(node, parts, conditions);
   if (own?.kind !== "object") return { node, left: parts };
-  const unions = new ConstantUnions(own, types);
-  const left = parts.flatMap((part) => (unions.add(part, namesIn(part)) ? withoutIf(part) : [part]));
+  const unions = new ConstantUnions(own, conditions);
+  const left = parts.flatMap((part) => (unions.add(part) ? withoutIf(part) : [part]));
   const start = node.kind === "name" && refersToOthers(node.schema) ? own : node;
   const made = unions.made().reduce<TypeNode>((whole, union) => both(whole, union, types), start);
   return { node: made === own ? node : made, left };
@@ -222,24 +234,61 @@ function refersToOthers(schema: Schema): boolean {
   return [ref, allOf, anyOf, oneOf].some((keyword) => keyword !== undefined);
 }
 
-/** Returns the unions for the only object type of a union, such as an object that may be null. */
-function inUnion(
-  node: TypeNode & { readonly kind: "union" },
-  parts: readonly Schema[],
-  types: Types,
-  namesIn: (part: Schema) => readonly string[],
-): { readonly node: TypeNode; readonly left: readonly Schema[] } {
-  const plain: ReadonlySet<TypeNode["kind"]> = new Set(["literal", "primitive", "other", "array", "tuple"]);
-  const [object, ...others] = node.members.filter(({ kind }) => !plain.has(kind));
-  if (object === undefined || others.length > 0) return { node, left: parts };
-  const made = withConstantUnions(object, parts, types, namesIn);
-  return { node: unionOf(node.members.map((member) => (member === object ? made.node : member))), left: made.left };
+/**
+ * Adds the conditions to each object type of a union, such as the objects beside null, or the branches of a `oneOf`. Leaves out a
+ * condition that not all of the object types can express.
+ */
+function inUnion(node: Joined<"union">, parts: readonly Schema[], conditions: Conditions): WithUnions {
+  const made = node.members.map((member) => (isPlain(member) ? undefined : withConstantUnions(member, parts, conditions)));
+  const found = made.filter((one) => one !== undefined);
+  const fitting = found.length === 0 ? [] : parts.filter((part) => found.every(({ left }) => !left.includes(part)));
+  if (fitting.length === 0) return { node, left: parts };
+  if (fitting.length < parts.length) {
+    const less = inUnion(node, fitting, conditions);
+    return { node: less.node, left: [...less.left, ...parts.filter((part) => !fitting.includes(part))] };
+  }
+  return { node: unionOf(node.members.map((member, index) => made[index]?.node ?? member)), left: parts.flatMap(withoutIf) };
 }
 
-/** Returns `&` of an object type and a union. An object type of a single branch becomes one with the object type. */
+/** Adds each condition to one of the types that an intersection joins: to one that declares the compared property. */
+function inIntersection(node: Joined<"intersection">, parts: readonly Schema[], conditions: Conditions): WithUnions {
+  const typed = parts.filter(conditions.isTyped);
+  let left: readonly Schema[] = parts.filter((part) => !typed.includes(part));
+  const members = node.members.flatMap((member) => {
+    const made = withConstantUnions(member, left, conditions);
+    left = made.left;
+    return made.node.kind === "intersection" ? made.node.members : [made.node];
+  });
+  return { node: members.some(({ kind }) => kind === "never") ? neverNode : { ...node, members }, left: [...left, ...typed] };
+}
+
+type Joined<Kind extends "union" | "intersection"> = TypeNode & { readonly kind: Kind };
+
+/** Returns true for a type without objects. */
+function isPlain({ kind }: TypeNode): boolean {
+  return kind !== "object" && kind !== "name" && kind !== "union" && kind !== "intersection" && kind !== "unknown";
+}
+
+/** Returns `&` of an object type and a union. An object type of a single branch becomes one with the object type, unless this is declared. */
 function both(node: TypeNode, union: TypeNode, { expand }: Types): TypeNode {
+  if (node.kind === "name" && union.kind === "object") return withName(node, union, expand);
   if (union.kind !== "union" || node.kind === "never") return intersect(node, union, expand);
   return { kind: "intersection", members: [...(node.kind === "intersection" ? node.members : [node]), union] };
+}
+
+/** Returns `&` of a declared type and the fields that it does not have in the same form. */
+function withName(node: TypeNode & { readonly kind: "name" }, fields: ObjectNode, expand: Expand): TypeNode {
+  const merged = intersect(node, fields, expand);
+  const own = expand(node);
+  if (merged.kind !== "object" || own?.kind !== "object") return merged;
+  const isKnown = (name: string, { type }: PropertyNode): boolean => {
+    const known = own.properties.get(name);
+    return known !== undefined && sameType(known.type, type) && own.required.has(name) === fields.required.has(name);
+  };
+  const properties = new Map([...fields.properties].filter(([name, property]) => !isKnown(name, property)));
+  const required = new Set([...fields.required].filter((name) => properties.has(name)));
+  if (properties.size === 0 && fields.index === undefined) return node;
+  return { kind: "intersection", members: [node, { ...fields, properties, required }] };
 }
 
 function withoutIf({ if: _if, then: _then, else: _else, ...others }: Schema): readonly Schema[] {

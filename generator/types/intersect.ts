@@ -72,10 +72,22 @@ function intersectUnion(union: TypeNode & { readonly kind: "union" }, other: Typ
       fitting.filter((member) => meetsObjects(member, expand)),
       fitting.filter((member) => !meetsObjects(member, expand)),
     ];
-    const objects = isRefinement(inside) ? other : join(unionOf(inside), other, expand);
+    const objects = withFields(inside, other, expand);
     return unionOf([...(inside.length === 0 ? [] : [objects]), ...outside.map((member) => intersect(member, other, expand))]);
   }
   return unionOf(union.members.map((member) => intersect(member, other, expand)));
+}
+
+/** Returns `&` of the object types of a union and an object type. */
+function withFields(members: readonly TypeNode[], object: TypeNode, expand: Expand): TypeNode {
+  if (isRefinement(members)) return object;
+  const addsNothing = isBareObject(object) && members.every((member) => isObjectLike(member, expand));
+  return addsNothing ? unionOf(members.map(demanded)) : join(unionOf(members), object, expand);
+}
+
+/** Returns true for the type `{}`: it only demands an object. */
+function isBareObject(node: TypeNode): boolean {
+  return node.kind === "object" && node.properties.size === 0 && node.required.size === 0 && node.index === undefined;
 }
 
 /**

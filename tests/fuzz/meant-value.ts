@@ -47,6 +47,8 @@ function meant(value: unknown, schemas: readonly JsonSchema[], definitions: Defi
   // A branch of a union need not apply. All other schemas apply, and each of them has to mean such a value.
   const certain = inPlace(schemas, definitions, [], ["allOf"]).map((part) => [part]);
   if (![parts, ...certain].every((some) => fits(some, isObject, isList))) return false;
+  // An object with an own "__proto__" meets no `if` that lists other properties: validators refuse this key.
+  if (isObject && Object.hasOwn(value, "__proto__") && parts.some((part) => "if" in part)) return false;
   if (isList) return value.every((item, index) => meant(item, itemSchemas(parts, index), definitions));
   return !isObject || Object.entries(value).every(([name, member]) => meant(member, membersOf(parts, name), definitions));
 }

@@ -157,6 +157,7 @@ class SchemaMaker {
       () => ({ anyOf: several() }),
       () => ({ oneOf: several() }),
       () => ({ oneOf: this.#tagged(depth) }),
+      () => ({ oneOf: this.#tagged(depth), ...this.#choice("type", ["a", "ab", "abc"], depth) }),
       () => ({ not: this.any(depth) }),
       () => ({ if: this.any(depth), then: this.any(depth), else: this.any(depth) }),
     ])();

@@ -74,6 +74,7 @@ export const keywordRows: readonly KeywordRow[] = [
   ["at most one item of a kind", { contains: { type: "number" }, minContains: 0, maxContains: 1 }, [[], ["a", 1]], [[1, 2]]],
   ["any item", { contains: true }, [[1]], [[]]],
   ["an item that cannot be", { contains: false }, ["a"], [[], [1]]],
+  ["an item of a kind that must not be", { contains: { type: "number" }, maxContains: 0 }, ["a"], [[], [1], ["a"]]],
   ["no item of a kind at least", { contains: { type: "number" }, minContains: 0 }, [[], ["a"]], []],
   ["properties", { type: "object", properties: { a: { type: "string" } } }, [{}, { a: "a" }, { b: 1 }], [{ a: 1 }, { a: null }]],
   [

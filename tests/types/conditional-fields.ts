@@ -10,7 +10,7 @@ export const read = (measured: Measured, placed: Placed, changed: Changed, asked
   placed.size satisfies number | undefined,
   placed.room satisfies string | undefined,
   placed.first ?? placed.either ?? placed.or ?? placed.deeper,
-  changed.why,
+  changed.op === "drop" ? (changed.why satisfies string) : changed.thing,
   asked.urgent satisfies boolean | undefined,
   asked.by,
   thing?.depth,
@@ -32,13 +32,16 @@ export function payer(paid: Paid): string {
 /** The validator accepts it, and its type does not declare `degrees`, because the schema does not constrain them for light. */
 const light = { type: "measured", kind: "light", degrees: "three", value: "bright", odd: true } as const;
 
+/** As `light`: the branch of `oneOf` for "add" does not declare `why`. */
+const added = { type: "changed", op: "add", thing: { parent: null, depth: 1 }, why: 9 } as const;
+
 /** The validator accepts each of these. If a condition does not hold, the schema does not constrain its fields. */
 export const accepted: readonly (Measured | Placed | Changed | Asked | Paid)[] = [
   { type: "measured", kind: "heat", degrees: 3, value: 3 },
   light,
   { type: "placed", author: 5, body: { by: 6 }, size: 7, first: 8 },
   { type: "changed", op: "drop", why: "lost" },
-  { type: "changed", op: "add", thing: { parent: null, depth: 1 }, why: 9 },
+  added,
   { type: "paid", method: "card", last4: "1234", note: "at the door" },
   { type: "paid", method: "cash" },
   { type: "asked", about: { depth: "no parent" }, urgent: true },

@@ -59,6 +59,7 @@ function itemsLoop(scope: Scope, schema: Schema, subject: Subject): Statement[] 
 function containsStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const { contains, minContains = 1, maxContains } = schema;
   if (contains === undefined) return [];
+  if (maxContains !== undefined && maxContains < minContains) return refuse(always);
   const item = localName(scope, "item");
   const condition = schemaCondition(scope, contains, subjectOf(item, `${subject.hint}Match`));
   if (isConstant(condition, false)) return minContains > 0 ? refuse(always) : [];

@@ -92,10 +92,20 @@ function tidyLoop(statement: Extract<Statement, { kind: "loop" }>): readonly Sta
   return loop(statement.head, body);
 }
 
-/** Returns the statements up to the first one after which no statement can run. */
+/**
+ * Returns the statements up to the first one after which no statement can run. Returns only `return false;` if all of them lead
+ * there, because a check has no effect but its result.
+ */
 function reached(statements: readonly Statement[]): readonly Statement[] {
   const end = statements.findIndex(endsInRefusal);
-  return end === -1 ? statements : statements.slice(0, end + 1);
+  if (end === -1) return statements;
+  const before = statements.slice(0, end);
+  return before.some(continuesLoop) ? [...before, ...statements.slice(end, end + 1)] : refuse(always);
+}
+
+function continuesLoop(statement: Statement): boolean {
+  if (statement.kind === "if") return [...statement.body, ...(statement.otherwise ?? [])].some(continuesLoop);
+  return statement.kind === "line" && statement.text.endsWith("continue;");
 }
 
 function endsInRefusal(statement: Statement): boolean {

@@ -58,9 +58,13 @@ export type PlacedBody = {
  *
  * @generated from events.json#/$defs/changed
  */
-export type Changed = (ChangedAdd | ChangedDrop) & {
+export type Changed = (
+  | ChangedAdd
+  | (ChangedDrop & {
+    readonly why: string;
+  })
+) & {
   readonly type: "changed";
-  readonly why?: unknown;
 };
 
 /** @generated from events.json#/$defs/changed/oneOf/0 */

@@ -10,6 +10,12 @@ const isB = { properties: { kind: { enum: ["b"] } }, required: ["kind"] };
 const x = { properties: { x: { type: "string" } } };
 const y = { properties: { y: { type: "number" } } };
 
+/** A branch of a union with a constant and a field of its own. */
+function branch(constant: string, field: string): object {
+  const properties = { kind: { const: constant }, [field]: { type: "string" } };
+  return { type: "object", properties, required: ["kind"] };
+}
+
 /** Prints the type of a schema on one line. Its definition `base` has a declared type. */
 function typeOf(value: unknown): string {
   const types = new TypeMaker(({ location }) => (location.pointer === "/$defs/base" ? "Base" : undefined));
@@ -117,6 +123,48 @@ const unions: readonly [name: string, schema: unknown, type: string][] = [
   ["the same fields in then and else", { ...base, if: isA, then: x, else: x }, '{ kind: "a" | "b" | "c"; n?: number; x?: string }'],
   ["a then that TypeScript does not express", { ...base, if: isA, then: { minProperties: 2 } }, whole],
   [
+    "a constant of an object that never meets the if",
+    { ...base, properties: { kind: { const: "b" } }, if: isA, then: x, else: y },
+    '{ kind: "b"; y?: number }',
+  ],
+  [
+    "branches of a oneOf that the compared property distinguishes",
+    { type: "object", oneOf: [branch("a", "p"), branch("b", "q"), branch("c", "r")], if: isA, then: x, else: y },
+    '| { kind: "a"; p?: string; x?: string } | { kind: "b"; q?: string; y?: number } | { kind: "c"; r?: string; y?: number }',
+  ],
+  [
+    "branches of an anyOf beside fields that all have",
+    {
+      type: "object",
+      properties: { n: { type: "number" } },
+      anyOf: [branch("a", "p"), branch("b", "q")],
+      if: isA,
+      then: { ...x, required: ["x"] },
+    },
+    '( { kind: "a"; p?: string; x: string } | { kind: "b"; q?: string } ) & { n?: number }',
+  ],
+  [
+    "branches of a oneOf beside the compared property",
+    { ...base, oneOf: [branch("a", "p"), { properties: { kind: { enum: ["b", "c"] } } }], if: isA, then: x },
+    '( { kind: "a"; p?: string; x?: string } | { kind?: "b" | "c" } ) & { kind: "a" | "b" | "c"; n?: number }',
+  ],
+  [
+    "declared branches of a oneOf",
+    { oneOf: [{ $ref: "#/$defs/base" }, branch("d", "p")], if: isA, then: x, $defs: { base } },
+    `| (Base & ( { kind: "a"; x?: string } | { kind: "b" | "c" } )) | { kind: "d"; p?: string }`,
+  ],
+  [
+    "a declared branch of a oneOf",
+    {
+      oneOf: [{ $ref: "#/$defs/base" }, branch("b", "p")],
+      if: isB,
+      then: y,
+      else: { ...x, required: ["x"] },
+      $defs: { base: branch("a", "q") },
+    },
+    '| (Base & { x: string }) | { kind: "b"; p?: string; y?: number }',
+  ],
+  [
     "dependentSchemas beside the if",
     { ...base, if: isA, then: x, dependentSchemas: { n: y } },
     '{ kind: "a" | "b" | "c"; n?: number; y?: unknown } & ( { kind: "a"; x?: string } | { kind: "b" | "c" } )',
@@ -138,6 +186,11 @@ const optional: readonly [name: string, schema: unknown, type: string][] = [
     "two properties in one if",
     { ...base, if: { properties: { kind: { const: "a" }, n: { const: 1 } } }, then: x },
     '{ kind: "a" | "b" | "c"; n?: number; x?: unknown }',
+  ],
+  [
+    "a branch of a oneOf without the compared property",
+    { type: "object", oneOf: [branch("a", "p"), y], if: isA, then: x },
+    '| { kind: "a"; p?: string; x?: unknown } | { y?: number; kind?: unknown; x?: unknown }',
   ],
   [
     "a then with a union",

@@ -16,10 +16,21 @@ function checkOf(value: unknown): string {
 }
 
 const decided: readonly [name: string, schema: unknown, body: readonly string[]][] = [
+  ["a union of objects beside another type", { type: "string", oneOf: tagged }, ["  return false;"]],
+  ["an item that cannot be, behind other tests", { type: "array", minItems: 2, contains: false }, ["  return false;"]],
+  ["fewer items than needed", { type: "array", contains: { type: "string" }, maxContains: 0 }, ["  return false;"]],
   [
-    "a union of objects beside another type",
-    { type: "string", oneOf: tagged },
-    ['  if (typeof value !== "string") return false;', "  return false;"],
+    "a member that cannot be",
+    { type: "object", propertyNames: false },
+    [
+      "  if (!isRecord(value)) return false;",
+      "  for (const key in value) {",
+      "    const member = value[key];",
+      "    if (member === undefined) continue;",
+      "    return false;",
+      "  }",
+      "  return true;",
+    ],
   ],
   [
     "a list behind an if that accepts only null",
