@@ -160,7 +160,7 @@ describeWithShared("every definition of the public protocols, listed as a type",
 function samplesOf({ model, files }: Generated): readonly string[] {
   const { types } = evaluateModule(files["types-validator.ts"] ?? "") as { readonly types: Guards };
   return model.typeEntries.flatMap(({ name, schema }) => {
-    const samples = Array.from({ length: 2 * literalsEach }, (_unused, seed) => new Sampler(new SeededChoices(seed)).sample(schema));
+    const samples = Array.from({ length: 2 * literalsEach }, (_unused, index) => new Sampler(new SeededChoices(index)).sample(schema));
     const accepted = samples.filter((value) => value !== undefined && types[name]?.validate(value) === true);
     const texts = new Set(accepted.map((value) => JSON.stringify(value)));
     return [...texts].slice(0, literalsEach).map((text) => literalOf(name, text));
