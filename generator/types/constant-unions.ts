@@ -202,7 +202,7 @@ function haveSameFields({ fields: a }: Branch, { fields: b }: Branch): boolean {
   return sameType(a, b) && [...a.properties].every(([name, { schemas }]) => docOf(schemas) === docOf(b.properties.get(name)?.schemas));
 }
 
-/** What the unions of a schema's conditions depend on. */
+/** The functions on which the unions of a schema's conditions depend. */
 type Conditions = {
   readonly types: Types;
   /** Returns the names of the properties that a schema mentions and does not forbid. */
