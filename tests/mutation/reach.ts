@@ -9,7 +9,7 @@ import { TestHost } from "./test-host.js";
 /** The most time for all tests of a target. */
 const allTestsMs = 3_600_000;
 
-/** Tests that reach a place, and the time that they took. */
+/** Tests that reach a place, and the time that they took with the loading of their files. */
 export type Reach = { readonly files: readonly FileChoice[]; readonly ms: number };
 
 type Recorded = { readonly file: string; readonly reached: readonly (readonly [mutation: number, tests: readonly string[]])[] };
@@ -73,18 +73,26 @@ function reachOfOne(number: number, recorded: readonly Recorded[], runs: readonl
   });
   const files: FileChoice[] = [];
   let total = 0;
-  for (const { choice, ms } of choices.toSorted((one, other) => one.ms - other.ms)) {
+  let loadMs = 0;
+  for (const { choice, ms, load } of choices.toSorted((one, other) => one.ms - other.ms)) {
     if (total >= enoughMs) break;
     files.push(choice);
     total += ms;
+    loadMs += load;
   }
-  return { files, ms: total };
+  return { files, ms: total + loadMs };
 }
 
+type Choice = {
+  readonly choice: FileChoice;
+  readonly ms: number;
+  /** The time to load the file and all sources. A run of mutants keeps the sources loaded, so this is no reason against a file. */
+  readonly load: number;
+};
+
 /** Code that runs outside a test can matter to each test of the file. */
-function choiceOf(run: FileRun, reaching: readonly string[]): { readonly choice: FileChoice; readonly ms: number } {
-  const { file, loadMs } = run;
-  if (reaching.includes("")) return { choice: { file }, ms: loadMs + run.runMs };
-  const tests = run.tests.filter(({ id }) => reaching.includes(id));
-  return { choice: { file, tests: tests.map(({ id }) => id) }, ms: tests.reduce((sum, { ms }) => sum + ms, loadMs) };
+function choiceOf({ file, loadMs: load, runMs, tests: all }: FileRun, reaching: readonly string[]): Choice {
+  if (reaching.includes("")) return { choice: { file }, ms: runMs, load };
+  const tests = all.filter(({ id }) => reaching.includes(id));
+  return { choice: { file, tests: tests.map(({ id }) => id) }, ms: tests.reduce((sum, { ms }) => sum + ms, 0), load };
 }

@@ -216,6 +216,14 @@ test("23 tags from outside the message are compared one by one", () => {
   expect(events.read({}, { "X-Event": "e23" })).toMatchObject({ outcome: "unknown", tag: "e23" });
 });
 
+test("a direction without events imports no type of constraints", () => {
+  const all = manifest({ server: [ref("A")], client: [] });
+  const { model } = modelOf({ "protocol.json": all, "schemas.json": { $defs: { A: event("a") } } });
+  if (model === undefined) throw new Error("expected a model");
+  expect(emitEventValidators(model, "client")).not.toMatch(/\bRule\b/);
+  expect(emitEventValidators(model, "server")).toMatch(/import type \{.*\bRule\b/);
+});
+
 test("a constraint that refers to itself explains at any depth", () => {
   const tree = { type: "object", properties: { name: { type: "string" }, inner: { $ref: "#/$defs/Tree" } }, required: ["name"] };
   const root = { type: "object", properties: { type: { const: "a" }, tree: { $ref: "#/$defs/Tree" } }, required: ["type", "tree"] };
