@@ -284,4 +284,22 @@ export const combinedKeywordRows: readonly KeywordRow[] = [
     [null, { next: 0 }, { next: { next: 0 } }],
     [{}, { next: 1 }, { next: { next: null } }],
   ],
+  [
+    "unevaluated properties under a condition that evaluates each of them",
+    { if: { properties: { a: { const: 1 } }, required: ["a"], additionalProperties: true }, unevaluatedProperties: false },
+    [{ a: 1, b: 1 }, {}],
+    [{ a: 2 }, { b: 1 }],
+  ],
+  [
+    "unevaluated properties under a condition whose other way evaluates each of them",
+    { if: { required: ["a"] }, else: { additionalProperties: true }, unevaluatedProperties: false },
+    [{ b: 1 }, {}],
+    [{ a: 1 }, { a: 1, b: 1 }],
+  ],
+  [
+    "unevaluated properties under a condition that evaluates none",
+    { if: { required: ["a"] }, then: { minProperties: 1 }, unevaluatedProperties: false },
+    [{}],
+    [{ a: 1 }, { b: 1 }],
+  ],
 ];
