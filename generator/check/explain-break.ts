@@ -13,6 +13,7 @@ import { adviceOn, consequenceOf, fallbackRemedy } from "./advice.js";
 import { causesOf } from "./causes.js";
 import type { RelatedChange, Witness, WireFinding } from "./finding.js";
 import { fingerprintOf } from "./finding.js";
+import { limitMessages, limitRelated, mostFindings } from "./limit-findings.js";
 import { pathDistance } from "./match-path.js";
 
 /** The data from which {@link explainCell} makes findings about an event. */
@@ -47,8 +48,40 @@ export function explainCell(cell: WireCell, severity: WireFinding["severity"], c
   const unique = [...new Map(found.toReversed().map((one) => [one.finding.fingerprint, one])).values()].toReversed();
   const others = unnamedChanges(found);
   const prefix = (context.subject ?? cell.direction).toUpperCase();
-  const related = new Map([...others].map(([all, left]) => [all, left.map((change) => relatedOf(change, prefix))]));
-  return unique.map(({ finding: own, among }) => ({ ...own, related: related.get(among) ?? [] }));
+  const relatedTo = ([all, left]: readonly [readonly Change[], readonly Change[]]) =>
+    [
+      all,
+      limitRelated(
+        left.map((change) => relatedOf(change, prefix)),
+        unique.length,
+      ),
+    ] as const;
+  const related = new Map([...others].map(relatedTo));
+  const findings = unique.map(({ finding: own, among }) => ({ ...own, related: related.get(among) ?? [] }));
+  const shown = findings.length > mostFindings + 1 ? findings.slice(0, mostFindings) : findings;
+  const rest = findings.slice(shown.length);
+  return limitMessages(rest.length === 0 ? shown : [...shown, joined(rest, cell, context)]);
+}
+
+/** Returns the finding that stands for all findings beyond the limit. Its fingerprint changes if one of them comes or goes. */
+function joined(rest: readonly WireFinding[], cell: WireCell, context: ExplainContext): WireFinding {
+  const certain = rest.find(({ severity }) => severity !== "unknown");
+  const [count, limit] = [rest.length, mostFindings].map((number) => number.toLocaleString("en"));
+  const [kind, verb] = certain === undefined ? ["EVENT_UNDECIDED", "may break"] : ["EVENT_INCOMPATIBLE", "break"];
+  const message =
+    `${subjectText(cell, eventOf(cell, context).name, context)} has ${count} further findings about changes that ${verb} readers. ` +
+    `The report shows ${limit} findings of an event one by one.`;
+  const found = {
+    kind,
+    path: "",
+    severity: certain?.severity ?? "unknown",
+    message,
+    hint: "Undo or waive the changes that the report shows, and run the check again.",
+    place: placeOf(cell, context, undefined),
+    detail: fingerprintOf(rest.map(({ fingerprint }) => fingerprint).toSorted()),
+    ...(certain?.witness !== undefined && { witness: certain.witness }),
+  } as const;
+  return finding(cell, found, context);
 }
 
 /** A finding, its cause, and the changes of the event among which the cause was found. */
@@ -62,6 +95,7 @@ class CellChanges {
   readonly #cell: WireCell;
   readonly #context: ExplainContext;
   readonly #known = new Map<boolean, Candidates>();
+  readonly #named = new Set<Change>();
   /** Shared by all broken parts, because it keeps the rules of the reader's schema. */
   readonly verdicts = new Verdicts();
 
@@ -74,6 +108,13 @@ class CellChanges {
     const known = this.#known.get(isUnknownEvent) ?? this.#find(isUnknownEvent);
     this.#known.set(isUnknownEvent, known);
     return known;
+  }
+
+  /** Returns the changes that no finding names yet, and notes them as named: one finding is enough, however many parts a change breaks. */
+  unnamed(causes: readonly Change[]): readonly Change[] {
+    const fresh = causes.filter((cause) => !this.#named.has(cause));
+    for (const cause of fresh) this.#named.add(cause);
+    return fresh;
   }
 
   #find(isUnknownEvent: boolean): Candidates {
@@ -158,7 +199,7 @@ function explainBreak(
   const subject = context.subject ?? cell.direction;
   const causes = constraint === undefined ? byLikelihood(breaking, witness, broken) : causesOf(constraint, breaking, cell.flow);
   if (causes.length === 0) return [{ finding: unnamed(cell, witness, constraint, severity, context), among }];
-  return causes.map((cause) => {
+  return changes.unnamed(causes).map((cause) => {
     const { consequence, remedy } = adviceOn(cause, subject, cell.flow, cell.consumer.reader);
     const { kind, path, detail, branches } = cause;
     const message = [cause.sentence, ...movedTo(cell, cause, context), consequence].join(" ");

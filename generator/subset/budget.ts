@@ -22,7 +22,7 @@ const lastShare = 1 / 1000;
 const mostExceeded = 25;
 
 /**
- * Limits the work of the prover on one question: counts its steps, and checks the processor time every 256 steps. A shared
+ * Limits the work of the prover on one question: counts its steps, and reads the processor time after each 256 steps. A shared
  * budget also limits all questions together: the undecided ones take little more time than three of them would.
  */
 export class Budget {
@@ -30,6 +30,8 @@ export class Budget {
   #share = 1;
   #exceeded = 0;
   #steps = 0;
+  /** The steps since the time was last read. */
+  #untimed = 0;
   #maxSteps = 0;
   #deadline = 0;
 
@@ -44,11 +46,14 @@ export class Budget {
     this.#deadline = cpuMs() + this.#limits.maxMs * this.#share;
   }
 
-  /** Counts one step. @throws BudgetExceeded */
-  spend(): void {
-    this.#steps++;
+  /** Counts steps, by default one. @throws BudgetExceeded */
+  spend(steps = 1): void {
+    this.#steps += steps;
+    this.#untimed += steps;
     if (this.#steps > this.#maxSteps) this.#stop(`${this.#maxSteps} steps`);
-    if (this.#steps % 256 === 0 && cpuMs() > this.#deadline) this.#stop(`${Math.round(this.#limits.maxMs * this.#share)} ms`);
+    if (this.#untimed < 256) return;
+    this.#untimed = 0;
+    if (cpuMs() > this.#deadline) this.#stop(`${Math.round(this.#limits.maxMs * this.#share)} ms`);
   }
 
   #stop(limit: string): never {

@@ -11,8 +11,9 @@ export type Found = { readonly answer: "value"; readonly value: Json };
 
 /**
  * The search neither found a value nor proved that none exists. `reason` completes a message that begins "undecided: ".
+ * `isOverLimit` is true if the question exceeds its budget.
  */
-export type Unknown = { readonly answer: "unknown"; readonly reason: string };
+export type Unknown = { readonly answer: "unknown"; readonly reason: string; readonly isOverLimit: boolean };
 
 /** The outcome of a search that proved that no value satisfies the formula. */
 export const none: Outcome = { answer: "none" };
@@ -23,6 +24,6 @@ export function found(value: Json): Found {
 }
 
 /** Returns the outcome of a search that proved nothing. */
-export function unknown(reason: string): Unknown {
-  return { answer: "unknown", reason };
+export function unknown(reason: string, isOverLimit = false): Unknown {
+  return { answer: "unknown", reason, isOverLimit };
 }

@@ -6,15 +6,15 @@ const maxTries = 400;
 /** The most characters that {@link shrink} reads for one witness, so that it tries fewer values if the witness is large. */
 const maxRead = 1_000_000;
 
-/** Removes parts of a value while `isGood` still accepts the smaller value. */
-export function shrink(value: Json, isGood: (value: Json) => boolean): Json {
+/** Removes parts of a value while `isGood` still accepts the smaller value. Stops early if `isOver` returns true. */
+export function shrink(value: Json, isGood: (value: Json) => boolean, isOver: () => boolean = () => false): Json {
   let best = value;
   const most = Math.min(maxTries, Math.ceil(maxRead / JSON.stringify(value).length));
   let tries = 0;
   for (let isSmaller = true; isSmaller;) {
     isSmaller = false;
     for (const candidate of smaller(best)) {
-      if (++tries > most) return best;
+      if (++tries > most || isOver()) return best;
       if (!isGood(candidate)) continue;
       best = candidate;
       isSmaller = true;

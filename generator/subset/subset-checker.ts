@@ -38,6 +38,12 @@ export type SubsetOptions = {
   readonly judge: Judge;
 };
 
+/**
+ * The steps with which the checker makes witnesses smaller: for all of them, and the most and the least for one. A large check makes
+ * its later witnesses less small.
+ */
+const shrinkSteps = { all: 30_000_000, most: 500_000, least: 20_000 };
+
 /** Turns the value that the solver found for a formula into the witness that people see. */
 type Readable = (goal: Node, value: Json) => Json;
 
@@ -53,6 +59,7 @@ export class SubsetChecker {
   readonly #solver: Solver;
   readonly #budget: Budget;
   readonly #judge: Judge;
+  #shrinkSteps = shrinkSteps.all;
 
   constructor(options: SubsetOptions) {
     const { formats = "assert", maxSteps = 1_000_000, maxMs = 4000, isShared = false, judge } = options;
@@ -107,7 +114,10 @@ export class SubsetChecker {
   #ask(goal: () => Node, confirm: (value: Json) => boolean, readable: Readable = this.#shrunk): SatisfiableVerdict {
     const outcome = this.#decide(goal);
     if (outcome.answer === "none") return { verdict: "no" };
-    if (outcome.answer === "unknown") return { verdict: "unknown", reason: outcome.reason };
+    if (outcome.answer === "unknown") {
+      const { reason, isOverLimit } = outcome;
+      return { verdict: "unknown", reason, ...(isOverLimit && { isOverLimit }) };
+    }
     return this.#confirmed(() => readable(goal(), outcome.value), confirm);
   }
 
@@ -117,12 +127,19 @@ export class SubsetChecker {
       return this.#solver.solve(goal());
     } catch (error) {
       this.#solver.restart();
-      return unknown(reasonOf(error));
+      return unknown(reasonOf(error), error instanceof BudgetExceeded);
     }
   }
 
   /** Removes parts of a value as long as the rest still satisfies the goal. */
-  readonly #shrunk: Readable = (goal, value) => shrink(value, (candidate) => this.#evaluator.holds(goal, candidate));
+  readonly #shrunk: Readable = (goal, value) => {
+    const start = this.#evaluator.steps;
+    const most = Math.min(shrinkSteps.most, Math.max(shrinkSteps.least, this.#shrinkSteps / 50));
+    const isGood = (candidate: Json): boolean => this.#evaluator.holds(goal, candidate);
+    const small = shrink(value, isGood, () => this.#evaluator.steps - start > most);
+    this.#shrinkSteps -= this.#evaluator.steps - start;
+    return small;
+  };
 
   /** Returns the verdict `yes` with the witness if `confirm` accepts the witness; otherwise the verdict `unknown`. */
   #confirmed(make: () => Json, confirm: (value: Json) => boolean): SatisfiableVerdict {

@@ -26,7 +26,7 @@ test(`a message is accepted if and only if it satisfies every constraint (seed $
     const [old, today] = pairOf(random, index);
     const view = new ReaderView(random.chance(0.5) ? "strict" : "tolerant");
     const [accepted, sent] = [view.of(schemaOf(old).schema), view.of(schemaOf(today).schema)];
-    const constraints = constraintsOn(accepted, sent);
+    const constraints = constraintsOn(accepted, sent, random.chance(0.5) ? 1 + random.below(6) : undefined);
     counts.constraints += constraints.length;
     counts.whole += constraints.filter(({ schema }) => canonical(schema) === canonical(accepted)).length;
     const verdicts = new Verdicts();

@@ -13,12 +13,15 @@ export class CodeFacts {
   readonly #before: CodeFacts | undefined;
   readonly #subject: string;
   readonly #known: Known;
+  /** The number of facts before this one. */
+  readonly #depth: number;
 
   /** Without arguments, nothing is known. @param before the facts to which the fact about `subject` is added. */
   constructor(before?: CodeFacts, subject = "", known: Known = { possible: undefined, narrowed: undefined }) {
     this.#before = before;
     this.#subject = subject;
     this.#known = known;
+    this.#depth = before === undefined ? 0 : before.#depth + 1;
   }
 
   /**
@@ -68,20 +71,21 @@ export class CodeFacts {
     return joined;
   }
 
+  /** Returns the last fact that two chains share. Walks over the other facts alone, because a chain may have thousands. */
   #common(other: CodeFacts): CodeFacts {
-    const own = new Set(this.#list());
-    return other.#list().find((facts) => own.has(facts)) ?? new CodeFacts();
+    let [own, theirs]: [CodeFacts | undefined, CodeFacts | undefined] = [this, other];
+    while (own !== theirs && own !== undefined && theirs !== undefined) {
+      if (own.#depth > theirs.#depth) own = own.#before;
+      else if (own.#depth < theirs.#depth) theirs = theirs.#before;
+      else [own, theirs] = [own.#before, theirs.#before];
+    }
+    return own === theirs && own !== undefined ? own : new CodeFacts();
   }
 
   #since(parting: CodeFacts): readonly string[] {
-    const all = this.#list();
-    const end = all.indexOf(parting);
-    return all.slice(0, end === -1 ? all.length : end).map((facts) => facts.#subject);
-  }
-
-  #list(): readonly CodeFacts[] {
-    const found: CodeFacts[] = [this];
-    for (let facts = this.#before; facts !== undefined; facts = facts.#before) found.push(facts);
+    if (this === parting) return [];
+    const found = [this.#subject];
+    for (let facts = this.#before; facts !== undefined && facts !== parting; facts = facts.#before) found.push(facts.#subject);
     return found;
   }
 

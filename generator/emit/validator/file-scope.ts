@@ -7,6 +7,8 @@ import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
 import { resolve } from "../../schema/facts.js";
 import { literalOf, printLiteral, regexText } from "./literal.js";
+import type { LocalNames } from "./local-names.js";
+import { numbered } from "./local-names.js";
 import type { Plan } from "./plan.js";
 
 /**
@@ -236,17 +238,18 @@ export class FileScope {
    * Returns a name for a local variable. Variables of several functions may have the same name, but no declaration of the
    * file may have it.
    */
-  local(key: string, inFunction: Set<string>): string {
+  local(key: string, inFunction: LocalNames): string {
     const pascal = pascalCase(key);
     const camel = pascal.charAt(0).toLowerCase() + pascal.slice(1);
     const base = /^[a-z_$][\w$]*$/i.test(camel) ? camel : "member";
-    let candidate = base;
-    for (let count = 2; inFunction.has(candidate) || this.#isDeclared(candidate); count++) {
+    let count = inFunction.firstFree(base);
+    let candidate = numbered(base, count);
+    while (inFunction.has(candidate) || this.#isDeclared(candidate)) {
       // In a later run the avoided name may be free. Then the code would differ, so it is not kept.
       if (!inFunction.has(candidate)) this.#isRepeatable = false;
-      candidate = `${base}${count}`;
+      candidate = numbered(base, ++count);
     }
-    inFunction.add(candidate);
+    inFunction.add(candidate, base, count);
     this.#takeLocal(candidate);
     this.#questions?.push(({ file }) => file.#takeLocal(candidate));
     return candidate;

@@ -4,6 +4,7 @@ import type { Condition } from "./condition.js";
 import { all, any, isConstant, not, print, size } from "./condition.js";
 import { allTypes, hasArrayKeywords, hasObjectKeywords, isImpossible, isTrivial, keywordsOf, resolve } from "../../schema/facts.js";
 import { withoutDecidedTests } from "./decided-tests.js";
+import { LocalNames } from "./local-names.js";
 import { allowedTypes, scalarCondition, typeTest, valuesCondition } from "./kind-condition.js";
 import { propertyText } from "./members.js";
 import { objectStatements } from "./object-statements.js";
@@ -38,7 +39,7 @@ function schemaStatements(scope: Scope, schema: Schema, subject: Subject): State
 
 /** Returns the statements in the body of a schema's check function, whose parameter is `value`. */
 export function checkBody(file: FileScope, schema: Schema, hint: string): readonly Statement[] {
-  const scope = { file, inside: { value: schemaStatements, sameValue: inPlaceStatements }, locals: new Set(["value"]) };
+  const scope = { file, inside: { value: schemaStatements, sameValue: inPlaceStatements }, locals: new LocalNames(["value"]) };
   return withoutDecidedTests(bodyStatements(scope, schema, subjectOf("value", hint)));
 }
 

@@ -1,5 +1,6 @@
 import type { JsonType, Schema } from "../../schema/schema.js";
 import type { FileScope } from "./file-scope.js";
+import type { LocalNames } from "./local-names.js";
 import type { Statement } from "./statement.js";
 
 /**
@@ -18,7 +19,7 @@ export type Scope = {
   readonly file: FileScope;
   readonly inside: InsidePrinter;
   /** The names of the function's local variables. */
-  readonly locals: Set<string>;
+  readonly locals: LocalNames;
 };
 
 /** The value that a piece of generated code checks. */

@@ -19,6 +19,8 @@ const ranges: readonly { readonly name: BoundName; readonly exclusive?: keyof Sc
  * @param types the types that the value can have; bounds for other types are left out. `undefined` means any type.
  */
 export function readBounds(leaves: readonly Schema[], types: readonly JsonType[] | undefined): ReadonlyMap<BoundName, Bound> {
+  if (!leaves.some((schema) => ranges.some(({ name, exclusive = name }) => schema[name] !== undefined || schema[exclusive] !== undefined)))
+    return noBounds;
   const bounds = new Map<BoundName, Bound>();
   const isWhole = types !== undefined && !types.includes("number");
   for (const { name, exclusive, types: about } of ranges) {
@@ -33,6 +35,9 @@ export function readBounds(leaves: readonly Schema[], types: readonly JsonType[]
   }
   return bounds;
 }
+
+/** Shared by all values without bounds. */
+const noBounds: ReadonlyMap<BoundName, Bound> = new Map();
 
 const nothing: Bound = { value: Number.NaN, isExclusive: false };
 

@@ -22,7 +22,8 @@ export const anything: Facet = { key: "", leaves: [], location: undefined };
 /** Returns the facet of a value to which all of the schemas apply. */
 export function facetOf(schemas: readonly Schema[]): Facet {
   const [only] = schemas;
-  return only !== undefined && schemas.length === 1 ? facetOfOne(only) : collect(schemas);
+  if (only === undefined) return anything;
+  return schemas.length === 1 ? facetOfOne(only) : collect(schemas);
 }
 
 const facetOfOne = fact((schema: Schema) => collect([schema]));

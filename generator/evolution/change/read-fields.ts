@@ -6,8 +6,23 @@ import type { Shape } from "./shape.js";
 
 type Fields = Pick<Shape, "properties" | "required" | "forbidden" | "isClosed" | "hidden" | "others" | "patternProperties">;
 
+const noFacets: ReadonlyMap<string, Facet> = new Map();
+const noNames: ReadonlySet<string> = new Set();
+
+/** Shared by all values without fields, because most values inside a message are such. */
+const noFields: Fields = {
+  properties: noFacets,
+  required: noNames,
+  forbidden: [],
+  isClosed: false,
+  hidden: [],
+  others: anything,
+  patternProperties: noFacets,
+};
+
 /** Returns the fields of an object, as all schemas that apply to the object declare them together. */
 export function readFields(leaves: readonly Schema[]): Fields {
+  if (!leaves.some(saysFields)) return noFields;
   const declared = new Map([...byName(leaves, "properties")].map(([name, schemas]) => [name, fieldOf(leaves, name, schemas)]));
   const forbidden = [...declared].filter(([, facet]) => isFalse(facet)).map(([name]) => name);
   const properties = new Map([...declared].filter(([, facet]) => !isFalse(facet)));
@@ -29,6 +44,10 @@ export function readFields(leaves: readonly Schema[]): Fields {
         ),
     patternProperties: new Map([...byName(leaves, "patternProperties")].map(([pattern, schemas]) => [pattern, facetOf(schemas)])),
   };
+}
+
+function saysFields({ properties, required, patternProperties, additionalProperties, unevaluatedProperties }: Schema): boolean {
+  return [properties, required, patternProperties, additionalProperties, unevaluatedProperties].some((keyword) => keyword !== undefined);
 }
 
 /**

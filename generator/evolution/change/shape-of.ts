@@ -83,12 +83,20 @@ function distinct(values: readonly (string | undefined)[]): string[] {
   return [...new Set(values.filter((value) => value !== undefined))].toSorted();
 }
 
+/** Shared by all values without items. */
+const noItems: ReturnType<typeof readItems> = { prefixItems: [], items: anything, isClosedList: false };
+
 function readItems(leaves: readonly Schema[]): Pick<Shape, "prefixItems" | "items" | "isClosedList"> {
+  if (!leaves.some(saysItems)) return noItems;
   const length = Math.max(0, ...leaves.map(({ prefixItems }) => prefixItems?.length ?? 0));
   const prefixItems = Array.from({ length }, (_unused, index) => facetOf(leaves.flatMap((schema) => itemsAt(schema, index))));
   const rest = leaves.flatMap(restOf);
   const isClosedList = rest.some(({ always }) => always === false);
   return { prefixItems, items: isClosedList ? anything : facetOf(rest), isClosedList };
+}
+
+function saysItems({ prefixItems, items, unevaluatedItems }: Schema): boolean {
+  return prefixItems !== undefined || items !== undefined || unevaluatedItems !== undefined;
 }
 
 /** Returns the schema of the item at an index. `unevaluatedItems` concerns no item that `prefixItems` of a part evaluates. */

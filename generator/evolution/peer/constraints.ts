@@ -1,4 +1,5 @@
 import { joinPointer, pointerTokens } from "../../base/pointer.js";
+import { fact } from "../../base/fact.js";
 import { canonicalJson } from "../../base/canonical-json.js";
 import { canonical, sha256 } from "../../schema/canonical.js";
 import type { Json } from "../../base/json.js";
@@ -7,6 +8,7 @@ import { branchOfPattern, branchOfTag, keyOfBranches } from "../change/branch.js
 import type { Branch } from "../change/branch.js";
 import { facetOf, spokenKeywords } from "../change/facet.js";
 import type { Concern, Constraint } from "./constraint.js";
+import { mostRequirements } from "./requirement-budget.js";
 import { wayIntoUnion } from "./union-ways.js";
 
 /** A value inside a message. `wrap` turns a schema for the value into a schema for the whole message. */
@@ -14,17 +16,15 @@ type Place = { readonly path: string; readonly branches: readonly Branch[]; read
 
 type Asked = { readonly concern: Concern; readonly keyword?: keyof Schema; readonly value?: Json; readonly location?: Location };
 
-/** The most constraints into which a schema is split. The requirements that remain become one further constraint. */
-const mostConstraints = 400;
-
 /**
  * Splits the schema of a consumer into constraints. The consumer accepts a sent message if and only if the message
  * satisfies all of them.
  * @param accepted the schema of the consumer.
  * @param sent a schema that every sent message satisfies. Requirements that both schemas have are left out.
+ * @param most the most constraints into which the schema is split. The requirements that remain become one further constraint.
  */
-export function constraintsOn(accepted: Schema, sent: Schema): Constraint[] {
-  const splitter = new Splitter();
+export function constraintsOn(accepted: Schema, sent: Schema, most = mostRequirements): Constraint[] {
+  const splitter = new Splitter(most);
   splitter.split({ path: "", branches: [], wrap: (inner) => inner }, [accepted], [sent]);
   return splitter.constraints(accepted);
 }
@@ -33,19 +33,21 @@ class Splitter {
   readonly #found: Constraint[] = [];
   readonly #left: Pick<Constraint, "path" | "schema">[] = [];
   readonly #open = new Set<Schema>();
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   /** Returns the constraints that were found. The last one joins the requirements beyond the limit. */
-  constraints({ location, dialect }: Schema): Constraint[] {
-    if (this.#left.length === 0) return this.#found;
-    const schema: Schema = { location, dialect, annotations: {}, allOf: this.#left.map((one) => one.schema) };
-    const path = sharedPath(this.#left.map((one) => one.path));
-    return [...this.#found, { path, schema, location, concern: "all", branches: [], key: sha256(canonical(schema)) }];
+  constraints(whole: Schema): Constraint[] {
+    return this.#left.length === 0 ? this.#found : [...this.#found, joinedConstraint(this.#left, whole)];
   }
 
   /** @param sent the schemas that every sent value at the place satisfies. */
   split(place: Place, accepted: readonly Schema[], sent: readonly Schema[]): void {
     const known = facetOf(sent).leaves;
-    const texts = new Set(known.map(canonical));
+    const texts = new Set(known.map((schema) => canonical(schema)));
     for (const leaf of facetOf(accepted).leaves) {
       if (texts.has(canonical(leaf))) continue;
       if (this.#open.has(leaf) || this.#isFull || !isSplit(leaf)) {
@@ -91,7 +93,9 @@ class Splitter {
   }
 
   #fields(keyword: "properties" | "patternProperties", place: Place, leaf: Schema, known: readonly Schema[]): void {
-    for (const [name, child] of leaf[keyword] ?? []) {
+    const entries = [...(leaf[keyword] ?? [])];
+    for (const [position, [name, child]] of entries.entries()) {
+      if (this.#isFull) return this.#rest({ [keyword]: new Map(entries.slice(position)) }, place, leaf, known);
       const path = joinPointer(place.path, keyword === "properties" ? name : "*");
       const wrap = (inner: Schema): Schema => place.wrap({ ...bare(leaf), [keyword]: new Map([[name, inner]]) });
       const alike = known.flatMap(
@@ -123,11 +127,14 @@ class Splitter {
     const patterns = [...(patternProperties?.keys() ?? [])].map((pattern) => new RegExp(pattern, "u"));
     const more = known.flatMap((schema) => [...(schema.properties?.keys() ?? [])]);
     const undeclared = new Set(more.filter((name) => !declared.has(name) && !patterns.some((pattern) => pattern.test(name))));
+    const named = new Set(declared);
     for (const name of undeclared) {
+      if (this.#isFull) break;
+      named.add(name);
       const absent: Schema = { ...bare(leaf), properties: new Map([[name, others]]) };
       this.#ask({ ...place, path: joinPointer(place.path, name) }, absent, leaf, known, { concern: "presence" });
     }
-    this.#ask(place, beside([...declared, ...undeclared], others), leaf, known, { concern: "closing", keyword: "additionalProperties" });
+    this.#ask(place, beside(named, others), leaf, known, { concern: "closing", keyword: "additionalProperties" });
   }
 
   #items(keyword: "prefixItems" | "items", place: Place, leaf: Schema, known: readonly Schema[]): void {
@@ -136,6 +143,8 @@ class Splitter {
     const length = leaf.prefixItems?.length ?? 0;
     if (keyword === "prefixItems") {
       for (const [index, child] of (leaf.prefixItems ?? []).entries()) {
+        if (this.#isFull)
+          return this.#rest({ prefixItems: [...before(index), ...(leaf.prefixItems ?? []).slice(index)] }, place, leaf, known);
         const wrap = (inner: Schema): Schema => place.wrap({ ...bare(leaf), prefixItems: [...before(index), inner] });
         const alike = known.flatMap(({ prefixItems = [], items }) => prefixItems[index] ?? items ?? []);
         this.split({ ...place, path: joinPointer(place.path, index), wrap }, [child], alike);
@@ -153,8 +162,10 @@ class Splitter {
   }
 
   #required(place: Place, leaf: Schema, known: readonly Schema[]): void {
-    for (const name of leaf.required ?? []) {
-      if (known.some(({ required }) => required?.includes(name) === true)) continue;
+    const sent = new Set(known.flatMap(({ required }) => required ?? []));
+    const names = (leaf.required ?? []).filter((name) => !sent.has(name));
+    for (const [position, name] of names.entries()) {
+      if (this.#isFull) return this.#rest({ required: names.slice(position) }, place, leaf, known);
       const location = leaf.properties?.get(name)?.location;
       const asked: Asked = { concern: "presence", keyword: "required", ...(location !== undefined && { location }) };
       this.#ask({ ...place, path: joinPointer(place.path, name) }, { ...bare(leaf), required: [name] }, leaf, known, asked);
@@ -170,11 +181,14 @@ class Splitter {
     const texts = new Set(own.map(canonicalJson));
     const more = known.flatMap(valuesOf).filter((value) => !texts.has(canonicalJson(value)));
     const refused = [...new Map(more.map((value) => [canonicalJson(value), value])).values()];
+    const named = [...own];
     for (const value of refused) {
+      if (this.#isFull) break;
+      named.push(value);
       const other: Schema = { ...bare(leaf), not: { ...bare(leaf), constant: { value } } };
       this.#ask(place, other, leaf, known, { concern: "value", keyword: "enum", value });
     }
-    this.#ask(place, { ...bare(leaf), enum: [...own, ...refused] }, leaf, known, { concern: "value", keyword: "enum" });
+    this.#ask(place, { ...bare(leaf), enum: named }, leaf, known, { concern: "value", keyword: "enum" });
   }
 
   #union(keyword: "anyOf" | "oneOf", place: Place, leaf: Schema, known: readonly Schema[]): void {
@@ -204,9 +218,14 @@ class Splitter {
     const [keyword] = keywords;
     const inner = pick(leaf, keywords);
     const text = canonical(inner);
-    if (known.some((schema) => canonical(pick(schema, keywords)) === text)) return;
+    if (textsOf(known, keywords).has(text)) return;
     const concern = keyword !== undefined && scalar.has(keyword) ? "value" : "all";
     this.#ask(place, inner, leaf, known, { concern, ...(keyword !== undefined && { keyword }) });
+  }
+
+  /** Adds what remains of a keyword when the limit of constraints is reached. */
+  #rest(keyword: Partial<Schema>, place: Place, leaf: Schema, known: readonly Schema[]): void {
+    this.#ask(place, { ...bare(leaf), ...keyword }, leaf, known, { concern: "all" });
   }
 
   #ask({ path, branches, wrap }: Place, inner: Schema, leaf: Schema, known: readonly Schema[], asked: Asked): void {
@@ -214,13 +233,19 @@ class Splitter {
       this.#left.push({ path, schema: wrap(inner) });
       return;
     }
-    const key = sha256(JSON.stringify([keyOfBranches(branches), canonical(inner), ...known.map(canonical).toSorted()]));
+    const key = sha256(JSON.stringify([keyOfBranches(branches), canonical(inner), contentOfAll(known)]));
     this.#found.push({ path, branches, schema: wrap(inner), location: leaf.location, key, ...asked });
   }
 
   get #isFull(): boolean {
-    return this.#found.length >= mostConstraints;
+    return this.#found.length >= this.#most;
   }
+}
+
+/** Returns one constraint that a message satisfies if it satisfies all of several. @param whole the schema from which they come. */
+export function joinedConstraint(all: readonly Pick<Constraint, "path" | "schema">[], { location, dialect }: Schema): Constraint {
+  const schema: Schema = { location, dialect, annotations: {}, allOf: all.map((one) => one.schema) };
+  return { path: sharedPath(all.map(({ path }) => path)), schema, location, concern: "all", branches: [], key: sha256(canonical(schema)) };
 }
 
 /** Returns the path of the innermost value that contains the values at all of the paths. */
@@ -232,6 +257,21 @@ function sharedPath(paths: readonly string[]): string {
   }, first);
   return joinPointer("", ...shared);
 }
+
+/** Keeps what {@link textsOf} returns for a list of schemas, because each keyword of each schema is compared with the whole list. */
+const textsByKeywords = fact((_schemas: readonly Schema[]) => new Map<string, ReadonlySet<string>>());
+
+/** Returns the comparison keys of some keywords of schemas. */
+function textsOf(schemas: readonly Schema[], keywords: readonly (keyof Schema)[]): ReadonlySet<string> {
+  const known = textsByKeywords(schemas);
+  const name = keywords.join();
+  const texts = known.get(name) ?? new Set(schemas.map((schema) => canonical(pick(schema, keywords))));
+  known.set(name, texts);
+  return texts;
+}
+
+/** Returns a comparison key of a list of schemas. */
+const contentOfAll = fact((schemas: readonly Schema[]) => sha256(JSON.stringify(schemas.map((schema) => canonical(schema)).toSorted())));
 
 /** The keywords that restrict a value itself, and not the values inside. */
 const scalar: ReadonlySet<keyof Schema> = new Set([

@@ -12,7 +12,8 @@ import { requiresPointer } from "../../schema/tags.js";
 import { closedView } from "../../schema/views/closed-view.js";
 import type { SubsetVerdict } from "../../subset/verdict.js";
 import type { BrokenPart, Constraint } from "./constraint.js";
-import { constraintsOn } from "./constraints.js";
+import { constraintsOn, joinedConstraint } from "./constraints.js";
+import { ExceededCount, RequirementBudget } from "./requirement-budget.js";
 import type { Questions, WireVerdict } from "./wire.js";
 import { routeOf } from "./route.js";
 import type { Route } from "./route.js";
@@ -29,6 +30,7 @@ export class Consumer {
   readonly reader: Reader;
   readonly #view: ReaderView;
   readonly #questions: Questions;
+  readonly #budget = new RequirementBudget();
 
   /** @param reader Default: the reader that the manifest sets for the direction. */
   constructor(model: ProtocolModel, direction: Direction, questions: Questions, reader: Reader = model[direction].reader) {
@@ -72,13 +74,30 @@ export class Consumer {
     if (!mayMiss && isSame(sent, only)) return [];
     const emitted = this.#emitted(sent);
     const known = tagSchema(only, only.tags ?? new Map());
-    const constraints = constraintsOn(this.#view.of(message(only)), this.#view.of(message(sent)));
-    const parts = constraints.flatMap((constraint) => {
-      const asked = mayMiss ? { ...bare(sent), anyOf: [constraint.schema, { ...bare(sent), not: known }] } : constraint.schema;
-      return broken(verdictOf(this.#questions.isSubset(emitted, asked), false), constraint);
-    });
+    const accepted = this.#view.of(message(only));
+    const constraints = constraintsOn(accepted, this.#view.of(message(sent)), this.#budget.mostFor([emitted, accepted]));
+    this.#budget.spend(constraints.length, [emitted, accepted]);
+    const isKnown = (schema: Schema): Schema => (mayMiss ? { ...bare(sent), anyOf: [schema, { ...bare(sent), not: known }] } : schema);
+    const parts = this.#judged(constraints, accepted, ({ schema }) => this.#questions.isSubset(emitted, isKnown(schema)));
     const missed = mayMiss && !this.#skips(sent) ? verdictOf(this.#questions.isSubset(emitted, known), true) : ok;
     return [...parts, ...broken(missed)];
+  }
+
+  /** Judges constraints one by one. If too many questions exceed the limit of the prover, the rest is undecided as one. */
+  #judged(constraints: readonly Constraint[], accepted: Schema, ask: (constraint: Constraint) => SubsetVerdict): readonly BrokenPart[] {
+    const exceeded = new ExceededCount();
+    const parts: BrokenPart[] = [];
+    for (const [position, constraint] of constraints.entries()) {
+      const { reason } = exceeded;
+      if (reason !== undefined) {
+        const rest = joinedConstraint(constraints.slice(position), accepted);
+        return [...parts, ...broken({ verdict: "unknown", reason }, rest)];
+      }
+      const answer = ask(constraint);
+      exceeded.add(answer);
+      parts.push(...broken(verdictOf(answer, false), constraint));
+    }
+    return parts;
   }
 
   /**

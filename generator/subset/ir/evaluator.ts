@@ -10,12 +10,19 @@ type Members = { readonly [key: string]: Json };
 export class Evaluator {
   readonly #bodyOf: (node: Recursion) => Node;
   readonly #patterns = new Map<string, RegExp>();
+  #steps = 0;
 
   constructor(bodyOf: (node: Recursion) => Node) {
     this.#bodyOf = bodyOf;
   }
 
+  /** How many parts of formulas were evaluated so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+
   holds(node: Node, value: Json): boolean {
+    this.#steps++;
     switch (node.kind) {
       case "constant":
         return node.value;

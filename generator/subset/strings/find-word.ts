@@ -24,7 +24,10 @@ const readable = Array.from("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNO
  */
 export function* findWords(query: WordQuery, budget: Budget): Generator<string> {
   const { conditions, min, max } = query;
-  const characters = representatives(conditions.map(({ automaton }) => automaton));
+  const characters = representatives(
+    conditions.map(({ automaton }) => automaton),
+    budget,
+  );
   const first = { states: conditions.map(({ automaton }) => automaton.start), isHigh: false, character: -1, before: undefined };
   let layer: readonly Step[] = isHopeless(first, conditions) ? [] : [first];
   const seen = new Set<string>();
@@ -33,6 +36,11 @@ export function* findWords(query: WordQuery, budget: Budget): Generator<string> 
     if (length >= min) for (const step of fresh) if (isAccepted(step, conditions)) yield wordOf(step);
     layer = nextLayer(fresh, conditions, characters, budget);
   }
+}
+
+/** Returns how many steps count for one character: more if thousands of automata read it. */
+function stepsFor({ length }: readonly unknown[]): number {
+  return Math.ceil((length + 1) / 16);
 }
 
 function isNew(seen: Set<string>, step: Step): boolean {
@@ -51,7 +59,7 @@ function nextLayer(
   const next = new Map<string, Step>();
   for (const before of layer) {
     for (const character of characters) {
-      budget.spend();
+      budget.spend(stepsFor(conditions));
       // A high surrogate before a low one is skipped: together they are another code point, not these two.
       if (before.isHigh && isLow(character)) continue;
       const states = conditions.map(({ automaton }, index) => automaton.step(before.states[index] ?? deadState, character));
@@ -90,10 +98,11 @@ function wordOf(last: Step): string {
 /**
  * Returns one character, the most readable, for each combination of character classes that the automata distinguish.
  */
-function representatives(automata: readonly Automaton[]): readonly number[] {
+function representatives(automata: readonly Automaton[], budget: Budget): readonly number[] {
   const found = new Map<string, number>();
   const starts = [0, 0xd800, 0xdc00, 0xe000, ...automata.flatMap(({ boundaries }) => boundaries)];
   for (const character of [...readable, ...starts]) {
+    budget.spend(stepsFor(automata) - 1);
     const key = `${surrogateClass(character)} ${automata.map((automaton) => automaton.classOf(character)).join()}`;
     if (!found.has(key)) found.set(key, character);
   }

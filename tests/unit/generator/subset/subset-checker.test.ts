@@ -122,7 +122,7 @@ describe("an undecided answer has a reason", () => {
       schemaOf(event("a", { b: { pattern: "^x{9}" } })).schema,
       schemaOf(event("a", { b: { pattern: "^y" } })).schema,
     );
-    expect(verdict).toEqual({ verdict: "unknown", reason: "the proof takes more than 10 steps" });
+    expect(verdict).toEqual({ verdict: "unknown", reason: "the proof takes more than 10 steps", isOverLimit: true });
   });
 
   test("a budget that all questions share: each undecided question halves it, down to a fiftieth", () => {
