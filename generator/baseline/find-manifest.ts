@@ -25,17 +25,23 @@ export type WantedManifest = {
  * Finds a protocol's manifest in a baseline. Tries, in this order: the path of today's manifest; a manifest that
  * `dagwire.config.json` at the root lists under the protocol's name; a `protocol.json` with this name; the only
  * manifest. @returns the manifest's path in the tree, or `undefined` if the baseline has only other protocols.
- * @throws BaselineError if the baseline has no protocol at all.
+ * @throws BaselineError if the baseline has no protocol at all, or if its manifest is no JSON.
  */
 export function findManifest(tree: Tree, wanted: WantedManifest): string | undefined {
   const today = posix.normalize(posix.join(tree.inside, wanted.path));
-  if (!today.startsWith("../") && tree.provide(today) && isObject(read(tree, today))) return today;
+  if (!today.startsWith("../") && tree.provide(today)) {
+    const value = read(tree, today);
+    if (value === undefined) throw unreadable(tree, today);
+    if (isObject(value)) return today;
+  }
   const candidates = [...new Set([...listed(tree), ...named(tree)])].slice(0, mostManifests);
   const manifests = candidates.flatMap((path) => {
     const value = tree.provide(path) ? read(tree, path) : undefined;
     return isManifest(value) ? [{ path, name: value["name"] }] : [];
   });
   const [first, ...others] = manifests;
+  const broken = first === undefined ? candidates.find((path) => tree.provide(path) && read(tree, path) === undefined) : undefined;
+  if (broken !== undefined) throw unreadable(tree, broken);
   if (first === undefined)
     throw new BaselineError(
       `"${tree.label}" has no protocol.json. Name a version that has one. A package must include its schema folder.`,
@@ -43,6 +49,10 @@ export function findManifest(tree: Tree, wanted: WantedManifest): string | undef
     );
   const isOnly = others.length === 0 && wanted.others?.includes(first.name) !== true;
   return manifests.find(({ name }) => name === wanted.name)?.path ?? (isOnly ? first.path : undefined);
+}
+
+function unreadable({ label }: Tree, path: string): BaselineError {
+  return new BaselineError(`"${label}": the manifest "${path}" of this baseline is no JSON. Name a version whose manifest can be read.`);
 }
 
 function listed(tree: Tree): string[] {

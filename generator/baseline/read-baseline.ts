@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Memo } from "../base/memo.js";
 import { defaultRuntime } from "../config/load-config.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { formatText } from "../diagnostics/format-text.js";
 import type { SeverityOverrides } from "../diagnostics/settle.js";
 import { modelProtocol } from "../pipeline/read-protocol.js";
@@ -40,9 +41,17 @@ export function readBaseline(tree: Tree, wanted: WantedManifest, memo?: Memo): P
   if (path === undefined) return undefined;
   const { model, diagnostics } = readAll(tree, path, memo);
   if (model !== undefined) return model;
-  const first = diagnostics.find(({ severity }) => severity === "error");
-  const reason = first === undefined ? "" : ` ${formatText([first]).trim()}`;
-  throw new BaselineError(`"${tree.label}": the schemas of this baseline cannot be read.${reason}`);
+  throw new BaselineError(`"${tree.label}": the schemas of this baseline cannot be read.${reasonOf(diagnostics)}`);
+}
+
+/** Returns a sentence with an error of a baseline. A file that cannot be read comes first, because it causes errors in other files. */
+function reasonOf(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const first = errors.find(({ rule }) => /^(?:JSON|FILE)_/.test(rule)) ?? errors[0];
+  if (first === undefined) return "";
+  const { hint: _hint, ...shown } = first;
+  const more = errors.length === 1 ? "" : ` It has ${errors.length} errors.`;
+  return ` ${formatText([{ ...shown, hint: "" }]).trim()}${more} Name a version whose schemas can be read.`;
 }
 
 function readAll(tree: Tree, path: string, memo: Memo | undefined): ModelResult {

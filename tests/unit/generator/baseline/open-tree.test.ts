@@ -122,6 +122,23 @@ describe("a folder", () => {
     expect(eventsOf("./", others)).toBeUndefined();
   });
 
+  test("with a manifest that is no JSON it is an error, at the path of today and elsewhere", () => {
+    const said = (path: string): string => `"./": the manifest "${path}" of this baseline is no JSON.`;
+    expect(() => eventsOf("./", temporaryFolder({ ...protocol, "schema/protocol.json": "{" }))).toThrow(said("schema/protocol.json"));
+    expect(() => eventsOf("./", temporaryFolder({ "old/protocol.json": "{" }))).toThrow(said("old/protocol.json"));
+  });
+
+  test("with a schema that is no JSON: this fault, and the number of all", () => {
+    const folder = temporaryFolder({
+      "protocol.json": manifest({ server: ["a.json", "b.json"] }),
+      "a.json": eventSchema("a", { x: { $ref: "b.json#/properties/x" } }),
+      "b.json": "{",
+    });
+    expect(() => eventsOf("./", folder)).toThrow(
+      /b\.json:1:2 error JSON_INVALID: [^\n]* It has 2 errors\. Name a version whose schemas can be read\.$/,
+    );
+  });
+
   test("with faulty schemas: the first fault, with its place", () => {
     const folder = temporaryFolder({
       "protocol.json": manifest({ server: ["a.json"] }),
