@@ -82,6 +82,8 @@ class Judge {
 
   /** @param flow the flow of the server's events and state. Clients' events have the reverse flow. */
   of(flow: Flow): Pick<MatrixCell, "verdict" | "reasons"> {
+    const [older, newer] = [this.#older.model.name, this.#newer.model.name];
+    if (older !== newer) return { verdict: "refuse", reasons: [`the protocol is named "${newer}", and "${older}" before.`] };
     const meeting = this.#comparison.cells.filter((cell) => (cell.direction === "server") === (cell.flow === flow));
     const found = [...meeting.flatMap((cell) => this.#findingOf(cell)), ...this.#ofState(flow)];
     const isOpen = found.some((finding) => !this.#accepts(finding));

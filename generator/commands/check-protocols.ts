@@ -5,6 +5,7 @@ import { buildReport, reportProtocol } from "../check/build-report.js";
 import type { ReportedBaseline } from "../check/build-report.js";
 import type { WireFinding } from "../check/finding.js";
 import type { BaselineModel } from "../check/gate.js";
+import { identityFindings } from "../check/identity.js";
 import { checkProtocol } from "../check/check-protocol.js";
 import type { ProtocolCheck } from "../check/check-protocol.js";
 import type { CheckReport } from "../check/report-schema.js";
@@ -45,7 +46,7 @@ export function checkProtocols(root: string, protocols: readonly ComparedProtoco
     const waived = applyWaivers(check.findings, waivers, settings.day);
     for (const waiver of waived.used) used.add(waiver);
     for (const waiver of waived.expired) expired.add(waiver);
-    notes.push(...versionFindings(today, check.version));
+    notes.push(...versionFindings(today, check.version), ...identityFindings(today, baselines.filter(isPresent), check.version));
     findings.push(...waived.findings);
     return reportProtocol(today, baselines, { ...check, findings: waived.findings } satisfies ProtocolCheck, positions);
   });

@@ -9,6 +9,19 @@ export const checkRules = {
       'Peers and their authors rely on the version. Raise "version" in the manifest to the suggested one, or higher. Set the severity to "error" if every change has to raise the version.',
     example: { fault: '"version": "1.0.0" beside a new event', mend: '"version": "1.1.0"' },
   },
+  PROTOCOL_NAME_CHANGED: {
+    severity: "error",
+    summary: "The protocol has another name than in the baseline.",
+    explanation:
+      "Servers and clients tell each other the name of their protocol, and refuse another name. So every peer that was built before is refused, although it may read every message. Keep the name. For a display name, use the description.",
+    example: { fault: '"name": "dag-events", and "dag-stream" in the last release', mend: '"name": "dag-stream"' },
+  },
+  PROTOCOL_MAJOR_CHANGED: {
+    severity: "error",
+    summary: "The first number of the version differs from the baseline's, so peers of the two versions refuse each other.",
+    explanation: `A peer that does not know another version accepts it if the first numbers are equal. A peer that was built before cannot know today's version. So no open page and no older server works with a version whose first number is new, unless no message and no state has changed. If a change needs this step, the finding is a warning. Set the severity to "off" if you always update all servers and clients at once.`,
+    example: { fault: '"version": "2.0.0" after a new optional field', mend: '"version": "1.1.0"' },
+  },
   WAIVER_EXPIRED: {
     severity: "warning",
     summary: "A waiver has expired, and its finding still exists.",

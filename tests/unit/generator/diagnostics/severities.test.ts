@@ -74,10 +74,11 @@ function rewritten(command: Command, path: string, change: (content: string) => 
 }
 
 /** A change of an event since a baseline in the folder "old". */
-function since(before: FolderContents, today: object): Fault {
+function since(before: FolderContents, today: object, parts: object = {}): Fault {
   const old = Object.fromEntries(Object.entries(before).map(([path, content]) => [`old/${path}`, content]));
   const { files } = raw(today);
-  return { files: { ...files, ...old, "old/protocol.json": files["protocol.json"] ?? {} }, command: against };
+  const now = manifest({ server: ["e.json"], ...parts });
+  return { files: { ...files, ...old, "protocol.json": now, "old/protocol.json": files["protocol.json"] ?? {} }, command: against };
 }
 
 /** Returns definitions whose dynamic anchors combine in two ways for each of them. */
@@ -181,6 +182,8 @@ const faults: Readonly<Record<SettableRule, Fault>> = {
   OUTPUT_LINE_ENDINGS: rewritten(["generate"], "out/types.ts", toCrlf),
   OUTPUT_FORMATTED: rewritten(["generate"], "out/entry.ts", toDeep),
   PROTOCOL_VERSION_TOO_LOW: since({ "e.json": eventSchema("a") }, eventSchema("a", { x: text })),
+  PROTOCOL_NAME_CHANGED: since({ "e.json": eventSchema("a") }, eventSchema("a"), { name: "other" }),
+  PROTOCOL_MAJOR_CHANGED: since({ "e.json": eventSchema("a") }, eventSchema("a", { x: text }), { version: "2.0.0" }),
   WAIVER_EXPIRED: {
     ...since({ "e.json": eventSchema("a", { x: { enum: ["a"] } }) }, eventSchema("a", { x: { enum: ["a", "b"] } })),
     prepare: async (folder) => {
