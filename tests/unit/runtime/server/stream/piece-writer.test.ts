@@ -67,6 +67,18 @@ describe("[RS18] the pieces of a state", () => {
     expect(frames.at(-1)).toMatchObject({ path: "/texts/m-1/body", entries: { start: 0, end: 9 } });
   });
 
+  test.each([0, 1, 2, 3])("a long text of pairs behind %i characters is cut between two characters", (count) => {
+    const frames = piecesOf({ text: "x".repeat(count) + "😀".repeat(600) }, 500);
+    expect(frames.length).toBeGreaterThan(4);
+    expect(frames.some(({ text = "" }) => /[\ud800-\udfff]/u.test(text))).toBe(false);
+  });
+
+  test("a frame has room for the ends of its objects and for its path", () => {
+    let nested: unknown = Array.from({ length: 60 }, (_none, index) => 100 + index);
+    for (let level = 0; level < 90; level++) nested = [nested];
+    expect(piecesOf({ nested }, 400).length).toBeGreaterThan(3);
+  });
+
   test("a text of halves of characters arrives as it is", () => {
     piecesOf({ text: "\ud800".repeat(2_000) + "\udc00".repeat(2_000) }, 1_000);
   });

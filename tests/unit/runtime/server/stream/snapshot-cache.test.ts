@@ -62,6 +62,10 @@ function stateOf({ chunks }: SharedSnapshot): DagState {
   return parts.finish() as DagState;
 }
 
+function typesOf({ chunks }: SharedSnapshot): readonly string[] {
+  return [...new Set(chunks.flat().map((text) => (JSON.parse(text) as StatePart).type))];
+}
+
 const ids = (count: number, prefix = "n"): readonly string[] => Array.from({ length: count }, (_none, index) => `${prefix}${index}`);
 
 test("[RS15] a newcomer gets a snapshot that is older than the head, and one of another build gets the newest", async () => {
@@ -140,6 +144,32 @@ test("[RS16] all who ask while a snapshot is made get the same one", async () =>
   expect(two).toBe(one);
   expect(stored).toMatchObject({ at: one.at, protocol: { version: "1.1.0" } });
   expect(JSON.parse(stored.state)).toEqual(stateOf(one));
+});
+
+test("[RS9] [RS18] a client of dagwire.v1 gets text, even while pieces alone are made, and later snapshots have both forms", async () => {
+  const lab = await Lab.open();
+  await lab.publish(...ids(100));
+  const [pieces, text] = await Promise.all([lab.cache.get(false, "pieces"), lab.cache.get(false, "text")]);
+  expect(typesOf(pieces)).toEqual(["$piece"]);
+  expect(typesOf(text)).toEqual(["$snapshot"]);
+  expect([text.at, text.length, stateOf(text)]).toEqual([pieces.at, pieces.length, stateOf(pieces)]);
+  await lab.publish(...ids(12, "more"));
+  const next = await lab.cache.get(false, "pieces");
+  lab.pauses = 0;
+  const nextText = await lab.cache.get(false, "text");
+  expect([lab.pauses, nextText.at, stateOf(nextText)]).toEqual([0, next.at, stateOf(next)]);
+});
+
+test("[RS18] the log gets the JSON text of the state, and nobody else keeps it", async () => {
+  const lab = await Lab.open();
+  await lab.publish(...ids(100));
+  const [, stored] = await Promise.all([lab.cache.get(false, "pieces"), lab.cache.make()]);
+  expect(stored.state).toBe(JSON.stringify(lab.keeper.read([])));
+  lab.pauses = 0;
+  await lab.cache.get(false, "pieces");
+  expect(lab.pauses).toBe(0);
+  await lab.cache.get(false, "text");
+  expect(lab.pauses).toBeGreaterThan(0);
 });
 
 test("[RS17] a snapshot is made in slices, and shows one position whatever events come meanwhile", async () => {
