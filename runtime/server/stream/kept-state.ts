@@ -2,6 +2,7 @@ import { toError } from "../../core/base/error.js";
 import { atOnce } from "../../core/base/guard.js";
 import { exceedsDepth } from "../../core/base/json-depth.js";
 import { valueAt } from "../../core/contract/v1/state/members.js";
+import { KnownKeys } from "./known-keys.js";
 import { PastState } from "./past-state.js";
 import { StateHolder } from "../../core/contract/v1/state/state-holder.js";
 import type { PartAt } from "../../core/contract/v1/state/state-holder.js";
@@ -38,10 +39,14 @@ const maxDepth = 1_000;
 class HeldState<State, S> implements KeptState<State> {
   readonly #steps: StateSteps<State, S>;
   readonly #holder: StateHolder<State>;
+  readonly #keys = new KnownKeys();
 
   constructor(steps: StateSteps<State, S>, state: State) {
     this.#steps = steps;
     this.#holder = new StateHolder(state);
+    // Lists the keys of a restored state now, because the server has waited for its text anyway.
+    this.beginPast();
+    this.endPast();
   }
 
   peek(): State {
@@ -74,13 +79,15 @@ class HeldState<State, S> implements KeptState<State> {
   }
 
   beginPast(): PastState {
-    const past = new PastState(this.#holder.state, this.#holder);
-    this.#holder.watch = past;
+    const past = new PastState(this.#holder.state, this.#holder, this.#keys);
+    this.#keys.next = past;
+    this.#holder.watch = this.#keys;
     return past;
   }
 
   endPast(): void {
-    this.#holder.watch = undefined;
+    this.#keys.next = undefined;
+    if (this.#keys.isEmpty) this.#holder.watch = undefined;
   }
 }
 

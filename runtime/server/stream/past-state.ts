@@ -1,14 +1,15 @@
 import { isRecord, own } from "../../core/contract/v1/records.js";
 import type { StateHolder, StateWatch } from "../../core/contract/v1/state/state-holder.js";
+import { KnownKeys } from "./known-keys.js";
 import type { StateSink } from "./state-sink.js";
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** An object of the state as it was: its keys, and the values that events have changed since. */
+/** An object of the state as it was: its keys, and the values that events have changed since. Some of the keys may have no value. */
 type Group = {
   /** The object itself, in which events may have changed values since. */
   readonly members: Members;
-  readonly keys: readonly string[];
+  readonly keys: Set<string> | readonly string[];
   /** For each changed key, the value that it had. */
   readonly aside: Map<string, unknown>;
   /** The members that are groups themselves. */
@@ -27,15 +28,20 @@ const mostGroups = 256;
  */
 export class PastState implements StateWatch {
   readonly #holder: StateHolder<unknown> | undefined;
+  readonly #known: KnownKeys;
   readonly #state: unknown;
   readonly #root: Group | undefined;
   #count = 0;
 
-  /** @param holder The holder that changes the state in place. @default nothing changes the state */
-  constructor(state: unknown, holder?: StateHolder<unknown>) {
+  /**
+   * @param holder The holder that changes the state in place. @default nothing changes the state
+   * @param known The keys of the state's large maps. @default the keys are listed now
+   */
+  constructor(state: unknown, holder?: StateHolder<unknown>, known: KnownKeys = new KnownKeys()) {
     this.#holder = holder;
+    this.#known = known;
     this.#state = state;
-    this.#root = isPlain(state) ? this.#groupOf(state, true) : undefined;
+    this.#root = isPlain(state) ? this.#groupOf([], state, true) : undefined;
   }
 
   beforeChange(path: readonly string[]): void {
@@ -59,14 +65,14 @@ export class PastState implements StateWatch {
     for (const sink of sinks) sink.value("", json);
   }
 
-  #groupOf(members: Members, isSplit: boolean): Group {
+  #groupOf(path: readonly string[], members: Members, isSplit: boolean): Group {
     this.#count++;
-    const keys = Object.keys(members);
+    const keys = this.#known.of(path, members);
     const groups = new Map<string, Group>();
-    if (isSplit || keys.length <= fewKeys) {
+    if (isSplit || (Array.isArray(keys) && keys.length <= fewKeys)) {
       for (const key of keys) {
         const value = own(members, key);
-        if (isPlain(value) && this.#count < mostGroups) groups.set(key, this.#groupOf(value, false));
+        if (isPlain(value) && this.#count < mostGroups) groups.set(key, this.#groupOf([...path, key], value, false));
       }
     }
     return { members, keys, aside: new Map(), groups, isReplaced: false };
@@ -82,7 +88,10 @@ function* writeGroup(name: string, { members, keys, aside, groups }: Group, sink
       continue;
     }
     const json = JSON.stringify(aside.has(key) ? aside.get(key) : own(members, key));
-    if (json === undefined) continue;
+    if (json === undefined) {
+      if (keys instanceof Set && !aside.has(key)) keys.delete(key);
+      continue;
+    }
     for (const sink of sinks) sink.value(key, json);
     yield;
   }

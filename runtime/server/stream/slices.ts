@@ -2,7 +2,7 @@ import type { PastState } from "./past-state.js";
 import type { StateSink } from "./state-sink.js";
 
 /** Milliseconds for which one slice may keep the event loop. */
-const sliceMs = 2;
+const sliceMs = 1;
 /** The number of values after which {@link writeInSlices} looks at the clock. */
 const valuesPerLook = 16;
 
@@ -13,7 +13,7 @@ export type SliceSurroundings = {
   readonly pause: () => Promise<unknown>;
 };
 
-/** Divides work into slices of about 2 ms, between which the event loop serves others. */
+/** Divides work into slices of about 1 ms, between which the event loop serves others. */
 export class Slices {
   readonly #around: SliceSurroundings;
   #endMs: number;
