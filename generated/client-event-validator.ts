@@ -6,11 +6,16 @@ import {
   createEventSet,
   createExplain,
   explainAdditionalProperties,
+  explainAnyOf,
+  explainExclusiveMinimum,
+  explainItems,
+  explainMaxItems,
   explainMaxLength,
   explainMinLength,
   explainOptional,
   explainRequired,
   hasMoreKeys,
+  isDateTime,
   isLongerThan,
   isRecord,
 } from "@dagwire/runtime/codegen/v1";
@@ -18,10 +23,14 @@ import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/code
 import type {
   CancelExecutionEvent,
   HumanDecisionEvent,
+  MessageAgentEvent,
   PauseExecutionEvent,
+  RaiseBudgetEvent,
+  RerunNodeEvent,
   ResumeExecutionEvent,
   RetryNodeEvent,
   SkipNodeEvent,
+  UpdateGateEvent,
   ClientEvent,
   ClientEventMap,
 } from "./client-event.js";
@@ -34,8 +43,20 @@ export function isHumanDecisionEvent(value: unknown, issues?: Issue[]): value is
   return checkHumanDecisionEvent(value) || explain(humanDecisionEventRule, value, issues);
 }
 
+export function isMessageAgentEvent(value: unknown, issues?: Issue[]): value is MessageAgentEvent {
+  return checkMessageAgentEvent(value) || explain(messageAgentEventRule, value, issues);
+}
+
 export function isPauseExecutionEvent(value: unknown, issues?: Issue[]): value is PauseExecutionEvent {
   return checkPauseExecutionEvent(value) || explain(pauseExecutionEventRule, value, issues);
+}
+
+export function isRaiseBudgetEvent(value: unknown, issues?: Issue[]): value is RaiseBudgetEvent {
+  return checkRaiseBudgetEvent(value) || explain(raiseBudgetEventRule, value, issues);
+}
+
+export function isRerunNodeEvent(value: unknown, issues?: Issue[]): value is RerunNodeEvent {
+  return checkRerunNodeEvent(value) || explain(rerunNodeEventRule, value, issues);
 }
 
 export function isResumeExecutionEvent(value: unknown, issues?: Issue[]): value is ResumeExecutionEvent {
@@ -48,6 +69,10 @@ export function isRetryNodeEvent(value: unknown, issues?: Issue[]): value is Ret
 
 export function isSkipNodeEvent(value: unknown, issues?: Issue[]): value is SkipNodeEvent {
   return checkSkipNodeEvent(value) || explain(skipNodeEventRule, value, issues);
+}
+
+export function isUpdateGateEvent(value: unknown, issues?: Issue[]): value is UpdateGateEvent {
+  return checkUpdateGateEvent(value) || explain(updateGateEventRule, value, issues);
 }
 
 function checkCancelExecutionEvent(value: unknown): boolean {
@@ -84,7 +109,36 @@ function checkHumanDecisionEvent(value: unknown): boolean {
     if (typeof gateId !== "string" || gateId === "" || isLongerThan(gateId, 256)) return false;
     known++;
   }
+  const choiceId = value["choice_id"];
+  if (choiceId !== undefined) {
+    if (typeof choiceId !== "string" || choiceId === "" || isLongerThan(choiceId, 256)) return false;
+    known++;
+  }
   if (value["modification"] !== undefined) {
+    known++;
+  }
+  const actor = value["actor"];
+  if (actor !== undefined) {
+    if (!checkClaimedActor(actor)) return false;
+    known++;
+  }
+  return !hasMoreKeys(value, known);
+}
+
+function checkMessageAgentEvent(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 2;
+  if (value["type"] !== "message_agent") return false;
+  const text = value["text"];
+  if (typeof text !== "string" || text === "" || isLongerThan(text, 16384)) return false;
+  const nodeId = value["node_id"];
+  if (nodeId !== undefined) {
+    if (typeof nodeId !== "string") return false;
+    known++;
+  }
+  const reason = value["reason"];
+  if (reason !== undefined) {
+    if (typeof reason !== "string" || isLongerThan(reason, 4096)) return false;
     known++;
   }
   const actor = value["actor"];
@@ -99,6 +153,51 @@ function checkPauseExecutionEvent(value: unknown): boolean {
   if (!isRecord(value)) return false;
   let known = 1;
   if (value["type"] !== "pause_execution") return false;
+  const reason = value["reason"];
+  if (reason !== undefined) {
+    if (typeof reason !== "string" || isLongerThan(reason, 4096)) return false;
+    known++;
+  }
+  const actor = value["actor"];
+  if (actor !== undefined) {
+    if (!checkClaimedActor(actor)) return false;
+    known++;
+  }
+  return !hasMoreKeys(value, known);
+}
+
+function checkRaiseBudgetEvent(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 2;
+  if (value["type"] !== "raise_budget") return false;
+  const budget = value["budget"];
+  if (typeof budget !== "number" || !(budget > 0 && budget < Infinity)) return false;
+  const reason = value["reason"];
+  if (reason !== undefined) {
+    if (typeof reason !== "string" || isLongerThan(reason, 4096)) return false;
+    known++;
+  }
+  const actor = value["actor"];
+  if (actor !== undefined) {
+    if (!checkClaimedActor(actor)) return false;
+    known++;
+  }
+  return !hasMoreKeys(value, known);
+}
+
+function checkRerunNodeEvent(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 2;
+  if (value["type"] !== "rerun_node") return false;
+  if (typeof value["node_id"] !== "string") return false;
+  if (value["input"] !== undefined) {
+    known++;
+  }
+  const scope = value["scope"];
+  if (scope !== undefined) {
+    if (scope !== "node" && scope !== "downstream") return false;
+    known++;
+  }
   const reason = value["reason"];
   if (reason !== undefined) {
     if (typeof reason !== "string" || isLongerThan(reason, 4096)) return false;
@@ -165,6 +264,38 @@ function checkSkipNodeEvent(value: unknown): boolean {
   return !hasMoreKeys(value, known);
 }
 
+function checkUpdateGateEvent(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 3;
+  if (value["type"] !== "update_gate") return false;
+  if (typeof value["node_id"] !== "string") return false;
+  const gateId = value["gate_id"];
+  if (typeof gateId !== "string" || gateId === "" || isLongerThan(gateId, 256)) return false;
+  const expiresAt = value["expires_at"];
+  if (expiresAt !== undefined) {
+    if (!isDateTime(expiresAt)) return false;
+    known++;
+  }
+  const assignees = value["assignees"];
+  if (assignees !== undefined) {
+    if (!Array.isArray(assignees)) return false;
+    if (assignees.length > 64) return false;
+    for (const item of assignees) if (!checkAssignee(item)) return false;
+    known++;
+  }
+  const reason = value["reason"];
+  if (reason !== undefined) {
+    if (typeof reason !== "string" || isLongerThan(reason, 4096)) return false;
+    known++;
+  }
+  const actor = value["actor"];
+  if (actor !== undefined) {
+    if (!checkClaimedActor(actor)) return false;
+    known++;
+  }
+  return !hasMoreKeys(value, known);
+}
+
 function checkClaimedActor(value: unknown): boolean {
   if (!isRecord(value)) return false;
   let known = 1;
@@ -178,6 +309,24 @@ function checkClaimedActor(value: unknown): boolean {
   const kind = value["kind"];
   if (kind !== undefined) {
     if (kind !== "person" && kind !== "service" && kind !== "policy") return false;
+    known++;
+  }
+  return !hasMoreKeys(value, known);
+}
+
+function checkAssignee(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 1;
+  const id = value["id"];
+  if (typeof id !== "string" || id === "" || isLongerThan(id, 256)) return false;
+  const name = value["name"];
+  if (name !== undefined) {
+    if (typeof name !== "string" || isLongerThan(name, 256)) return false;
+    known++;
+  }
+  const kind = value["kind"];
+  if (kind !== undefined) {
+    if (kind !== "person" && kind !== "group" && (typeof kind !== "string" || isLongerThan(kind, 64))) return false;
     known++;
   }
   return !hasMoreKeys(value, known);
@@ -203,9 +352,17 @@ const humanDecisionEventRule: Rule = {
   optional: {
     feedback: "string",
     gate_id: { type: "string", minLength: 1, maxLength: 256 },
+    choice_id: { type: "string", minLength: 1, maxLength: 256 },
     modification: true,
     actor: claimedActorRule,
   },
+  additionalProperties: false,
+};
+
+const messageAgentEventRule: Rule = {
+  type: "object",
+  required: { type: ["message_agent"], text: { type: "string", minLength: 1, maxLength: 16384 } },
+  optional: { node_id: "string", reason: { type: "string", maxLength: 4096 }, actor: claimedActorRule },
   additionalProperties: false,
 };
 
@@ -213,6 +370,20 @@ const pauseExecutionEventRule: Rule = {
   type: "object",
   required: { type: ["pause_execution"] },
   optional: { reason: { type: "string", maxLength: 4096 }, actor: claimedActorRule },
+  additionalProperties: false,
+};
+
+const raiseBudgetEventRule: Rule = {
+  type: "object",
+  required: { type: ["raise_budget"], budget: { type: "number", exclusiveMinimum: 0 } },
+  optional: { reason: { type: "string", maxLength: 4096 }, actor: claimedActorRule },
+  additionalProperties: false,
+};
+
+const rerunNodeEventRule: Rule = {
+  type: "object",
+  required: { type: ["rerun_node"], node_id: "string" },
+  optional: { input: true, scope: ["node", "downstream"], reason: { type: "string", maxLength: 4096 }, actor: claimedActorRule },
   additionalProperties: false,
 };
 
@@ -237,13 +408,39 @@ const skipNodeEventRule: Rule = {
   additionalProperties: false,
 };
 
+const assigneeRule: Rule = {
+  type: "object",
+  required: { id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: {
+    name: { type: "string", maxLength: 256 },
+    kind: { anyOf: [["person", "group"], { type: "string", maxLength: 64 }] },
+  },
+  additionalProperties: false,
+};
+
+const updateGateEventRule: Rule = {
+  type: "object",
+  required: { type: ["update_gate"], node_id: "string", gate_id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: {
+    expires_at: "date-time",
+    assignees: { type: "array", items: assigneeRule, maxItems: 64 },
+    reason: { type: "string", maxLength: 4096 },
+    actor: claimedActorRule,
+  },
+  additionalProperties: false,
+};
+
 const explain = /* @__PURE__ */ createExplain({
   required: explainRequired,
   optional: explainOptional,
   maxLength: explainMaxLength,
   additionalProperties: explainAdditionalProperties,
   minLength: explainMinLength,
-});
+  exclusiveMinimum: explainExclusiveMinimum,
+  items: explainItems,
+  maxItems: explainMaxItems,
+  anyOf: explainAnyOf,
+}, { "date-time": isDateTime });
 
 /** Returns true if the tags in a value are those of an event of {@link ClientEvent}, and the value is valid for this event. */
 export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ClientEvent {
@@ -259,9 +456,13 @@ export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEven
   events: {
     cancel_execution: { check: checkCancelExecutionEvent, rule: cancelExecutionEventRule },
     human_decision: { check: checkHumanDecisionEvent, rule: humanDecisionEventRule },
+    message_agent: { check: checkMessageAgentEvent, rule: messageAgentEventRule },
     pause_execution: { check: checkPauseExecutionEvent, rule: pauseExecutionEventRule },
+    raise_budget: { check: checkRaiseBudgetEvent, rule: raiseBudgetEventRule },
+    rerun_node: { check: checkRerunNodeEvent, rule: rerunNodeEventRule },
     resume_execution: { check: checkResumeExecutionEvent, rule: resumeExecutionEventRule },
     retry_node: { check: checkRetryNodeEvent, rule: retryNodeEventRule },
     skip_node: { check: checkSkipNodeEvent, rule: skipNodeEventRule },
+    update_gate: { check: checkUpdateGateEvent, rule: updateGateEventRule },
   },
 });

@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import { unreachable } from "@dagwire/runtime/codegen/v1";
-import type { ClaimedActor, GateDecision } from "./types.js";
+import type { Assignee, ClaimedActor, GateDecision } from "./types.js";
 
 /**
  * Asks the engine to stop the run and everything that the run has started. The engine answers with
@@ -42,9 +42,37 @@ export type HumanDecisionEvent = {
    */
   readonly gate_id?: string;
   /**
+   * The `id` of the choice that the person took, if the gate's choices have ids. Two choices may
+   * have one decision.
+   * 1 to 256 characters.
+   */
+  readonly choice_id?: string;
+  /**
    * The changed input, if the decision is `modify`. It must match the gate's `response_schema`.
    */
   readonly modification?: unknown;
+  /**
+   * The actor that sends the request. It is a claim unless the engine authenticates its clients.
+   */
+  readonly actor?: ClaimedActor;
+};
+
+/**
+ * Sends a message of a person to the agent that runs. The engine answers with the id of the `text`
+ * that holds the message: `{ "text_id": "m-7" }`.
+ *
+ * @generated from schema/dag/client/message_agent.schema.json
+ */
+export type MessageAgentEvent = {
+  readonly type: "message_agent";
+  /** The message. 1 to 16384 characters. */
+  readonly text: string;
+  /** The node that gets the message. Absent means the agent of the whole run. */
+  readonly node_id?: string;
+  /**
+   * The reason, as text for people. Every dashboard of the run shows it. At most 4096 characters.
+   */
+  readonly reason?: string;
   /**
    * The actor that sends the request. It is a claim unless the engine authenticates its clients.
    */
@@ -59,6 +87,53 @@ export type HumanDecisionEvent = {
  */
 export type PauseExecutionEvent = {
   readonly type: "pause_execution";
+  /**
+   * The reason, as text for people. Every dashboard of the run shows it. At most 4096 characters.
+   */
+  readonly reason?: string;
+  /**
+   * The actor that sends the request. It is a claim unless the engine authenticates its clients.
+   */
+  readonly actor?: ClaimedActor;
+};
+
+/**
+ * Asks the engine to change the budget of the run. An engine that has paused the run for its
+ * budget resumes the run.
+ *
+ * @generated from schema/dag/client/raise_budget.schema.json
+ */
+export type RaiseBudgetEvent = {
+  readonly type: "raise_budget";
+  /** The new budget of the whole run, in US dollars. It is more than the cost so far. Above 0. */
+  readonly budget: number;
+  /**
+   * The reason, as text for people. Every dashboard of the run shows it. At most 4096 characters.
+   */
+  readonly reason?: string;
+  /**
+   * The actor that sends the request. It is a claim unless the engine authenticates its clients.
+   */
+  readonly actor?: ClaimedActor;
+};
+
+/**
+ * Asks the engine to run a node once more, also one that has completed, and then the nodes after
+ * it. Possible only until the run ends.
+ *
+ * @generated from schema/dag/client/rerun_node.schema.json
+ */
+export type RerunNodeEvent = {
+  readonly type: "rerun_node";
+  /** The id of the node. */
+  readonly node_id: string;
+  /** The input of the new attempt. Absent means the input of the last one. */
+  readonly input?: unknown;
+  /**
+   * The nodes that run again: only this one, or this one and all nodes after it. Absent means
+   * `downstream`.
+   */
+  readonly scope?: "node" | "downstream";
   /**
    * The reason, as text for people. Every dashboard of the run shows it. At most 4096 characters.
    */
@@ -127,23 +202,61 @@ export type SkipNodeEvent = {
   readonly actor?: ClaimedActor;
 };
 
+/**
+ * Asks the engine to change a gate that is open: its end, or the people that it asks. The engine
+ * answers with `human_gate_waiting` and the same `gate_id`.
+ *
+ * @generated from schema/dag/client/update_gate.schema.json
+ */
+export type UpdateGateEvent = {
+  readonly type: "update_gate";
+  /** The id of the gate's node. */
+  readonly node_id: string;
+  /** The instance of the gate, as named in `human_gate_waiting`. 1 to 256 characters. */
+  readonly gate_id: string;
+  /**
+   * The new time at which the gate decides by itself. Absent means that it stays. Format: date-time.
+   */
+  readonly expires_at?: string;
+  /**
+   * The people and groups that the gate asks from now on. Absent means that they stay. At most 64 items.
+   */
+  readonly assignees?: readonly Assignee[];
+  /**
+   * The reason, as text for people. Every dashboard of the run shows it. At most 4096 characters.
+   */
+  readonly reason?: string;
+  /**
+   * The actor that sends the request. It is a claim unless the engine authenticates its clients.
+   */
+  readonly actor?: ClaimedActor;
+};
+
 /** Every event a dashboard sends to the engine. */
 export type ClientEvent =
   | CancelExecutionEvent
   | HumanDecisionEvent
+  | MessageAgentEvent
   | PauseExecutionEvent
+  | RaiseBudgetEvent
+  | RerunNodeEvent
   | ResumeExecutionEvent
   | RetryNodeEvent
-  | SkipNodeEvent;
+  | SkipNodeEvent
+  | UpdateGateEvent;
 
 /** The type of each {@link ClientEvent}, by the event's name. */
 export type ClientEventMap = {
   readonly cancel_execution: CancelExecutionEvent;
   readonly human_decision: HumanDecisionEvent;
+  readonly message_agent: MessageAgentEvent;
   readonly pause_execution: PauseExecutionEvent;
+  readonly raise_budget: RaiseBudgetEvent;
+  readonly rerun_node: RerunNodeEvent;
   readonly resume_execution: ResumeExecutionEvent;
   readonly retry_node: RetryNodeEvent;
   readonly skip_node: SkipNodeEvent;
+  readonly update_gate: UpdateGateEvent;
 };
 
 /** One handler for each {@link ClientEvent}. TypeScript reports an error if a handler is missing. */
@@ -162,14 +275,22 @@ export function dispatchClientEvent<Context, Result>(
       return handlers.cancel_execution(event, context);
     case "human_decision":
       return handlers.human_decision(event, context);
+    case "message_agent":
+      return handlers.message_agent(event, context);
     case "pause_execution":
       return handlers.pause_execution(event, context);
+    case "raise_budget":
+      return handlers.raise_budget(event, context);
+    case "rerun_node":
+      return handlers.rerun_node(event, context);
     case "resume_execution":
       return handlers.resume_execution(event, context);
     case "retry_node":
       return handlers.retry_node(event, context);
     case "skip_node":
       return handlers.skip_node(event, context);
+    case "update_gate":
+      return handlers.update_gate(event, context);
     default:
       return unreachable(event);
   }

@@ -21,7 +21,7 @@ export const dag: StatefulProtocol<DagTypes> = {
   contract: 1,
   name: "dag-stream",
   version: "1.1.0",
-  digest: "sha256:e330a2e9066c5b9cdc741ccf96a861164d9c86875e9b725f58df442c0f7eb6fb.17ebf679269322590b9cf98e8b4eca1b",
+  digest: "sha256:3d1cee91d7d104a1a12f3cc041cf8fab9e97288a818e4d75ac50a0854cfdb9f9.94f8052a131ff0f1619cde9d99ee33e8",
   server: serverEvents,
   client: clientEvents,
   state: streamState,
@@ -32,7 +32,7 @@ export const dagEvents: Protocol<DagTypes> = {
   contract: 1,
   name: "dag-stream",
   version: "1.1.0",
-  digest: "sha256:e330a2e9066c5b9cdc741ccf96a861164d9c86875e9b725f58df442c0f7eb6fb.17ebf679269322590b9cf98e8b4eca1b",
+  digest: "sha256:3d1cee91d7d104a1a12f3cc041cf8fab9e97288a818e4d75ac50a0854cfdb9f9.94f8052a131ff0f1619cde9d99ee33e8",
   server: serverEvents,
   client: clientEvents,
 };

@@ -3,15 +3,18 @@
 
 import {
   byProperty,
+  countKeys,
   createEventSet,
   createExplain,
   explainAdditionalProperties,
   explainAnyOf,
   explainConditional,
+  explainExclusiveMaximum,
   explainExclusiveMinimum,
   explainItems,
   explainMaxItems,
   explainMaxLength,
+  explainMaxProperties,
   explainMaximum,
   explainMinItems,
   explainMinLength,
@@ -24,12 +27,15 @@ import {
   isDateTime,
   isLongerThan,
   isRecord,
+  isUri,
   isUriReference,
 } from "@dagwire/runtime/codegen/v1";
 import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
 import type {
   ArtifactEvent,
+  BudgetChangedEvent,
   BudgetExceededEvent,
+  BudgetWarningEvent,
   CostUpdateEvent,
   DagMutatedEvent,
   EdgeActiveEvent,
@@ -37,9 +43,12 @@ import type {
   ExecutionCompleteEvent,
   HumanGateResolvedEvent,
   HumanGateWaitingEvent,
+  ModelCallEvent,
+  NodeAttemptEvent,
   NodeLogEvent,
   NodeStateEvent,
   ProgressEvent,
+  RunCancellingEvent,
   RunPausedEvent,
   RunResumedEvent,
   RunStartedEvent,
@@ -53,8 +62,16 @@ export function isArtifactEvent(value: unknown, issues?: Issue[]): value is Arti
   return checkArtifactEvent(value) || explain(artifactEventRule, value, issues);
 }
 
+export function isBudgetChangedEvent(value: unknown, issues?: Issue[]): value is BudgetChangedEvent {
+  return checkBudgetChangedEvent(value) || explain(budgetChangedEventRule, value, issues);
+}
+
 export function isBudgetExceededEvent(value: unknown, issues?: Issue[]): value is BudgetExceededEvent {
   return checkBudgetExceededEvent(value) || explain(budgetExceededEventRule, value, issues);
+}
+
+export function isBudgetWarningEvent(value: unknown, issues?: Issue[]): value is BudgetWarningEvent {
+  return checkBudgetWarningEvent(value) || explain(budgetWarningEventRule, value, issues);
 }
 
 export function isCostUpdateEvent(value: unknown, issues?: Issue[]): value is CostUpdateEvent {
@@ -85,6 +102,14 @@ export function isHumanGateWaitingEvent(value: unknown, issues?: Issue[]): value
   return checkHumanGateWaitingEvent(value) || explain(humanGateWaitingEventRule, value, issues);
 }
 
+export function isModelCallEvent(value: unknown, issues?: Issue[]): value is ModelCallEvent {
+  return checkModelCallEvent(value) || explain(modelCallEventRule, value, issues);
+}
+
+export function isNodeAttemptEvent(value: unknown, issues?: Issue[]): value is NodeAttemptEvent {
+  return checkNodeAttemptEvent(value) || explain(nodeAttemptEventRule, value, issues);
+}
+
 export function isNodeLogEvent(value: unknown, issues?: Issue[]): value is NodeLogEvent {
   return checkNodeLogEvent(value) || explain(nodeLogEventRule, value, issues);
 }
@@ -95,6 +120,10 @@ export function isNodeStateEvent(value: unknown, issues?: Issue[]): value is Nod
 
 export function isProgressEvent(value: unknown, issues?: Issue[]): value is ProgressEvent {
   return checkProgressEvent(value) || explain(progressEventRule, value, issues);
+}
+
+export function isRunCancellingEvent(value: unknown, issues?: Issue[]): value is RunCancellingEvent {
+  return checkRunCancellingEvent(value) || explain(runCancellingEventRule, value, issues);
 }
 
 export function isRunPausedEvent(value: unknown, issues?: Issue[]): value is RunPausedEvent {
@@ -126,6 +155,20 @@ function checkArtifactEvent(value: unknown): boolean {
   return at === undefined || isDateTime(at);
 }
 
+function checkBudgetChangedEvent(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  if (value["type"] !== "budget_changed") return false;
+  const budget = value["budget"];
+  if (typeof budget !== "number" || !(budget >= 0 && budget < Infinity)) return false;
+  if (!Number.isFinite(value["remaining"])) return false;
+  const reason = value["reason"];
+  if (reason !== undefined && typeof reason !== "string") return false;
+  const actor = value["actor"];
+  if (actor !== undefined && !checkActor(actor)) return false;
+  const at = value["at"];
+  return at === undefined || isDateTime(at);
+}
+
 function checkBudgetExceededEvent(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   if (value["type"] !== "budget_exceeded") return false;
@@ -142,6 +185,19 @@ function checkBudgetExceededEvent(value: unknown): boolean {
   ) return false;
   const nodeId = value["node_id"];
   if (nodeId !== undefined && typeof nodeId !== "string") return false;
+  const at = value["at"];
+  return at === undefined || isDateTime(at);
+}
+
+function checkBudgetWarningEvent(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  if (value["type"] !== "budget_warning") return false;
+  const spent = value["spent"];
+  if (typeof spent !== "number" || !(spent >= 0 && spent < Infinity)) return false;
+  const budget = value["budget"];
+  if (typeof budget !== "number" || !(budget >= 0 && budget < Infinity)) return false;
+  const share = value["share"];
+  if (typeof share !== "number" || !(share > 0 && share < 1)) return false;
   const at = value["at"];
   return at === undefined || isDateTime(at);
 }
@@ -163,6 +219,8 @@ function checkCostUpdateEvent(value: unknown): boolean {
       if (typeof member !== "number" || !(member >= 0 && member < Infinity)) return false;
     }
   }
+  const usage = value["usage"];
+  if (usage !== undefined && !checkModelUsage(usage)) return false;
   const at = value["at"];
   return at === undefined || isDateTime(at);
 }
@@ -215,6 +273,12 @@ function checkExecutionCompleteEvent(value: unknown): boolean {
   ) return false;
   const spent = value["spent"];
   if (spent !== undefined && (typeof spent !== "number" || !(spent >= 0 && spent < Infinity))) return false;
+  const actor = value["actor"];
+  if (actor !== undefined && !checkActor(actor)) return false;
+  const reason = value["reason"];
+  if (reason !== undefined && typeof reason !== "string") return false;
+  const summary = value["summary"];
+  if (summary !== undefined && (typeof summary !== "string" || isLongerThan(summary, 256))) return false;
   const at = value["at"];
   return at === undefined || isDateTime(at);
 }
@@ -238,6 +302,15 @@ function checkHumanGateResolvedEvent(value: unknown): boolean {
   if (actor !== undefined && !checkActor(actor)) return false;
   const feedback = value["feedback"];
   if (feedback !== undefined && typeof feedback !== "string") return false;
+  const choiceId = value["choice_id"];
+  if (
+    choiceId !== undefined &&
+    (typeof choiceId !== "string" || choiceId === "" || isLongerThan(choiceId, 256))
+  ) return false;
+  const reason = value["reason"];
+  if (reason !== undefined && typeof reason !== "string") return false;
+  const openedAt = value["opened_at"];
+  if (openedAt !== undefined && !isDateTime(openedAt)) return false;
   const at = value["at"];
   return at === undefined || isDateTime(at);
 }
@@ -249,6 +322,93 @@ function checkHumanGateWaitingEvent(value: unknown): boolean {
   if (!checkGatePresentation(value["presentation"])) return false;
   const gateId = value["gate_id"];
   if (gateId !== undefined && (typeof gateId !== "string" || gateId === "" || isLongerThan(gateId, 256))) return false;
+  const assignees = value["assignees"];
+  if (assignees !== undefined) {
+    if (!Array.isArray(assignees)) return false;
+    if (assignees.length > 64) return false;
+    for (const item of assignees) if (!checkAssignee(item)) return false;
+  }
+  const reopens = value["reopens"];
+  if (
+    reopens !== undefined &&
+    (typeof reopens !== "string" || reopens === "" || isLongerThan(reopens, 256))
+  ) return false;
+  const openedAt = value["opened_at"];
+  if (openedAt !== undefined && !isDateTime(openedAt)) return false;
+  const at = value["at"];
+  return at === undefined || isDateTime(at);
+}
+
+function checkModelCallEvent(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  if (value["type"] !== "model_call") return false;
+  const callId = value["call_id"];
+  if (typeof callId !== "string" || callId === "" || isLongerThan(callId, 256)) return false;
+  if (typeof value["node_id"] !== "string") return false;
+  const attempt = value["attempt"];
+  if (attempt !== undefined && (typeof attempt !== "number" || !Number.isInteger(attempt) || attempt < 1)) return false;
+  const operation = value["operation"];
+  if (
+    operation !== undefined &&
+    operation !== "chat" &&
+    operation !== "embeddings" &&
+    (typeof operation !== "string" || isLongerThan(operation, 64))
+  ) return false;
+  const usage = value["usage"];
+  if (usage !== undefined && !checkModelUsage(usage)) return false;
+  const textId = value["text_id"];
+  if (textId !== undefined && (typeof textId !== "string" || textId === "" || isLongerThan(textId, 256))) return false;
+  const finishReason = value["finish_reason"];
+  if (finishReason !== undefined && !checkModelCallEvent2(finishReason)) return false;
+  const error = value["error"];
+  if (error !== undefined && !checkErrorDetail(error)) return false;
+  const startedAt = value["started_at"];
+  if (startedAt !== undefined && !isDateTime(startedAt)) return false;
+  const endedAt = value["ended_at"];
+  if (endedAt !== undefined && !isDateTime(endedAt)) return false;
+  const at = value["at"];
+  return at === undefined || isDateTime(at);
+}
+
+function checkNodeAttemptEvent(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  if (value["type"] !== "node_attempt") return false;
+  if (typeof value["node_id"] !== "string") return false;
+  const attempt = value["attempt"];
+  if (typeof attempt !== "number" || !Number.isInteger(attempt) || attempt < 1) return false;
+  const status = value["status"];
+  if (
+    status !== "running" &&
+    status !== "completed" &&
+    status !== "failed" &&
+    status !== "cancelled" &&
+    status !== "abandoned" &&
+    (typeof status !== "string" || isLongerThan(status, 64))
+  ) return false;
+  const cause = value["cause"];
+  if (
+    cause !== undefined &&
+    cause !== "first" &&
+    cause !== "retry" &&
+    cause !== "rerun" &&
+    (typeof cause !== "string" || isLongerThan(cause, 64))
+  ) return false;
+  const queuedAt = value["queued_at"];
+  if (queuedAt !== undefined && !isDateTime(queuedAt)) return false;
+  const startedAt = value["started_at"];
+  if (startedAt !== undefined && !isDateTime(startedAt)) return false;
+  const endedAt = value["ended_at"];
+  if (endedAt !== undefined && !isDateTime(endedAt)) return false;
+  const retryAt = value["retry_at"];
+  if (retryAt !== undefined && !isDateTime(retryAt)) return false;
+  const worker = value["worker"];
+  if (worker !== undefined && (typeof worker !== "string" || isLongerThan(worker, 256))) return false;
+  const error = value["error"];
+  if (error !== undefined && !checkErrorDetail(error)) return false;
+  const usage = value["usage"];
+  if (usage !== undefined && !checkModelUsage(usage)) return false;
+  const actor = value["actor"];
+  if (actor !== undefined && !checkActor(actor)) return false;
   const at = value["at"];
   return at === undefined || isDateTime(at);
 }
@@ -268,6 +428,17 @@ function checkNodeLogEvent(value: unknown): boolean {
   if (typeof value["chunk"] !== "string") return false;
   const attempt = value["attempt"];
   if (attempt !== undefined && (typeof attempt !== "number" || !Number.isInteger(attempt) || attempt < 1)) return false;
+  const level = value["level"];
+  if (
+    level !== undefined &&
+    level !== "debug" &&
+    level !== "info" &&
+    level !== "warning" &&
+    level !== "error" &&
+    (typeof level !== "string" || isLongerThan(level, 64))
+  ) return false;
+  const mediaType = value["media_type"];
+  if (mediaType !== undefined && (typeof mediaType !== "string" || isLongerThan(mediaType, 256))) return false;
   const at = value["at"];
   return at === undefined || isDateTime(at);
 }
@@ -304,6 +475,19 @@ function checkProgressEvent(value: unknown): boolean {
   if (unit !== undefined && (typeof unit !== "string" || isLongerThan(unit, 64))) return false;
   const message = value["message"];
   if (message !== undefined && typeof message !== "string") return false;
+  const at = value["at"];
+  return at === undefined || isDateTime(at);
+}
+
+function checkRunCancellingEvent(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  if (value["type"] !== "run_cancelling") return false;
+  const reason = value["reason"];
+  if (reason !== undefined && typeof reason !== "string") return false;
+  const actor = value["actor"];
+  if (actor !== undefined && !checkActor(actor)) return false;
+  const deadline = value["deadline"];
+  if (deadline !== undefined && !isDateTime(deadline)) return false;
   const at = value["at"];
   return at === undefined || isDateTime(at);
 }
@@ -350,6 +534,30 @@ function checkRunStartedEvent(value: unknown): boolean {
     retryOf !== undefined &&
     (typeof retryOf !== "string" || retryOf === "" || isLongerThan(retryOf, 256))
   ) return false;
+  const tags = value["tags"];
+  if (tags !== undefined) {
+    if (!isRecord(tags)) return false;
+    if (countKeys(tags) > 64) return false;
+    for (const key in tags) {
+      const member = tags[key];
+      if (member === undefined) continue;
+      if (typeof member !== "string" || isLongerThan(member, 256)) return false;
+    }
+  }
+  const trigger = value["trigger"];
+  if (trigger !== undefined && !checkRunTrigger(trigger)) return false;
+  const parentRun = value["parent_run"];
+  if (parentRun !== undefined && !checkRunRef(parentRun)) return false;
+  const workflow = value["workflow"];
+  if (
+    workflow !== undefined &&
+    (typeof workflow !== "string" || workflow === "" || isLongerThan(workflow, 256))
+  ) return false;
+  const workflowVersion = value["workflow_version"];
+  if (
+    workflowVersion !== undefined &&
+    (typeof workflowVersion !== "string" || workflowVersion === "" || isLongerThan(workflowVersion, 256))
+  ) return false;
   const actor = value["actor"];
   if (actor !== undefined && !checkActor(actor)) return false;
   const at = value["at"];
@@ -394,14 +602,11 @@ function checkTextEvent(value: unknown): boolean {
     (typeof status !== "string" || isLongerThan(status, 64))
   ) return false;
   const finishReason = value["finish_reason"];
-  if (
-    finishReason !== undefined &&
-    finishReason !== "stop" &&
-    finishReason !== "length" &&
-    finishReason !== "tool_calls" &&
-    finishReason !== "content_filter" &&
-    (typeof finishReason !== "string" || isLongerThan(finishReason, 64))
-  ) return false;
+  if (finishReason !== undefined && !checkModelCallEvent2(finishReason)) return false;
+  const startedAt = value["started_at"];
+  if (startedAt !== undefined && !isDateTime(startedAt)) return false;
+  const endedAt = value["ended_at"];
+  if (endedAt !== undefined && !isDateTime(endedAt)) return false;
   const at = value["at"];
   return at === undefined || isDateTime(at);
 }
@@ -440,6 +645,72 @@ function checkArtifact(value: unknown): boolean {
   return summary === undefined || typeof summary === "string";
 }
 
+function checkActor(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const id = value["id"];
+  if (typeof id !== "string" || id === "" || isLongerThan(id, 256)) return false;
+  const name = value["name"];
+  if (name !== undefined && (typeof name !== "string" || isLongerThan(name, 256))) return false;
+  const kind = value["kind"];
+  return (
+    kind === undefined ||
+    kind === "person" ||
+    kind === "service" ||
+    kind === "policy" ||
+    (typeof kind === "string" && !isLongerThan(kind, 64))
+  );
+}
+
+function checkModelUsage(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const provider = value["provider"];
+  if (provider !== undefined && (typeof provider !== "string" || isLongerThan(provider, 128))) return false;
+  const model = value["model"];
+  if (model !== undefined && (typeof model !== "string" || isLongerThan(model, 256))) return false;
+  const responseModel = value["response_model"];
+  if (
+    responseModel !== undefined &&
+    (typeof responseModel !== "string" || isLongerThan(responseModel, 256))
+  ) return false;
+  const inputTokens = value["input_tokens"];
+  if (
+    inputTokens !== undefined &&
+    (typeof inputTokens !== "number" || !Number.isInteger(inputTokens) || inputTokens < 0)
+  ) return false;
+  const cachedInputTokens = value["cached_input_tokens"];
+  if (
+    cachedInputTokens !== undefined &&
+    (typeof cachedInputTokens !== "number" || !Number.isInteger(cachedInputTokens) || cachedInputTokens < 0)
+  ) return false;
+  const cacheWriteTokens = value["cache_write_tokens"];
+  if (
+    cacheWriteTokens !== undefined &&
+    (typeof cacheWriteTokens !== "number" || !Number.isInteger(cacheWriteTokens) || cacheWriteTokens < 0)
+  ) return false;
+  const outputTokens = value["output_tokens"];
+  if (
+    outputTokens !== undefined &&
+    (typeof outputTokens !== "number" || !Number.isInteger(outputTokens) || outputTokens < 0)
+  ) return false;
+  const reasoningTokens = value["reasoning_tokens"];
+  if (
+    reasoningTokens !== undefined &&
+    (typeof reasoningTokens !== "number" || !Number.isInteger(reasoningTokens) || reasoningTokens < 0)
+  ) return false;
+  const timeToFirstTokenMs = value["time_to_first_token_ms"];
+  if (
+    timeToFirstTokenMs !== undefined &&
+    (typeof timeToFirstTokenMs !== "number" || !(timeToFirstTokenMs >= 0 && timeToFirstTokenMs < Infinity))
+  ) return false;
+  const durationMs = value["duration_ms"];
+  if (
+    durationMs !== undefined &&
+    (typeof durationMs !== "number" || !(durationMs >= 0 && durationMs < Infinity))
+  ) return false;
+  const costUsd = value["cost_usd"];
+  return costUsd === undefined || (typeof costUsd === "number" && costUsd >= 0 && costUsd < Infinity);
+}
+
 function checkDagMutation(value: unknown): boolean {
   if (!isRecord(value)) return false;
   switch (value["op"]) {
@@ -458,22 +729,6 @@ function checkDagMutation(value: unknown): boolean {
   }
 }
 
-function checkActor(value: unknown): boolean {
-  if (!isRecord(value) || hasOwnProto(value)) return false;
-  const id = value["id"];
-  if (typeof id !== "string" || id === "" || isLongerThan(id, 256)) return false;
-  const name = value["name"];
-  if (name !== undefined && (typeof name !== "string" || isLongerThan(name, 256))) return false;
-  const kind = value["kind"];
-  return (
-    kind === undefined ||
-    kind === "person" ||
-    kind === "service" ||
-    kind === "policy" ||
-    (typeof kind === "string" && !isLongerThan(kind, 64))
-  );
-}
-
 function checkRunStatus(value: unknown): boolean {
   return (
     value === "completed" ||
@@ -490,7 +745,9 @@ function checkErrorDetail(value: unknown): boolean {
   const code = value["code"];
   if (code !== undefined && (typeof code !== "string" || isLongerThan(code, 128))) return false;
   const retryable = value["retryable"];
-  return retryable === undefined || typeof retryable === "boolean";
+  if (retryable !== undefined && typeof retryable !== "boolean") return false;
+  const stack = value["stack"];
+  return stack === undefined || (typeof stack === "string" && !isLongerThan(stack, 16384));
 }
 
 function checkGatePresentation(value: unknown): boolean {
@@ -515,6 +772,31 @@ function checkGatePresentation(value: unknown): boolean {
     defaultDecision === "approve" ||
     defaultDecision === "reject" ||
     defaultDecision === "modify"
+  );
+}
+
+function checkAssignee(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const id = value["id"];
+  if (typeof id !== "string" || id === "" || isLongerThan(id, 256)) return false;
+  const name = value["name"];
+  if (name !== undefined && (typeof name !== "string" || isLongerThan(name, 256))) return false;
+  const kind = value["kind"];
+  return (
+    kind === undefined ||
+    kind === "person" ||
+    kind === "group" ||
+    (typeof kind === "string" && !isLongerThan(kind, 64))
+  );
+}
+
+function checkModelCallEvent2(value: unknown): boolean {
+  return (
+    value === "stop" ||
+    value === "length" ||
+    value === "tool_calls" ||
+    value === "content_filter" ||
+    (typeof value === "string" && !isLongerThan(value, 64))
   );
 }
 
@@ -582,6 +864,33 @@ function checkGraph(value: unknown): boolean {
   return true;
 }
 
+function checkRunTrigger(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const kind = value["kind"];
+  if (
+    kind !== "manual" &&
+    kind !== "schedule" &&
+    kind !== "webhook" &&
+    kind !== "api" &&
+    kind !== "run" &&
+    (typeof kind !== "string" || isLongerThan(kind, 64))
+  ) return false;
+  const id = value["id"];
+  if (id !== undefined && (typeof id !== "string" || id === "" || isLongerThan(id, 256))) return false;
+  const name = value["name"];
+  if (name !== undefined && (typeof name !== "string" || isLongerThan(name, 256))) return false;
+  const url = value["url"];
+  return url === undefined || (typeof url === "string" && !isLongerThan(url, 2048) && isUri(url));
+}
+
+function checkRunRef(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const runId = value["run_id"];
+  if (typeof runId !== "string" || runId === "" || isLongerThan(runId, 256)) return false;
+  const nodeId = value["node_id"];
+  return nodeId === undefined || typeof nodeId === "string";
+}
+
 function checkAddNodeMutation(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   if (value["op"] !== "add_node") return false;
@@ -625,6 +934,8 @@ function checkRemoveEdgeMutation(value: unknown): boolean {
 
 function checkGateChoice(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
+  const id = value["id"];
+  if (id !== undefined && (typeof id !== "string" || id === "" || isLongerThan(id, 256))) return false;
   const decision = value["decision"];
   if (decision !== "approve" && decision !== "reject" && decision !== "modify") return false;
   const label = value["label"];
@@ -640,11 +951,43 @@ function checkNodeDefinition(value: unknown): boolean {
   const summary = value["summary"];
   if (summary !== undefined && typeof summary !== "string") return false;
   const kind = value["kind"];
-  if (kind !== undefined && (typeof kind !== "string" || isLongerThan(kind, 128))) return false;
+  if (
+    kind !== undefined &&
+    kind !== "agent" &&
+    kind !== "model_call" &&
+    kind !== "tool_call" &&
+    kind !== "gate" &&
+    kind !== "group" &&
+    kind !== "loop" &&
+    kind !== "command" &&
+    (typeof kind !== "string" || isLongerThan(kind, 128))
+  ) return false;
+  const parent = value["parent"];
+  if (parent !== undefined && typeof parent !== "string") return false;
+  const iteration = value["iteration"];
+  if (
+    iteration !== undefined &&
+    (typeof iteration !== "number" || !Number.isInteger(iteration) || iteration < 1)
+  ) return false;
+  const template = value["template"];
+  if (
+    template !== undefined &&
+    (typeof template !== "string" || template === "" || isLongerThan(template, 256))
+  ) return false;
   const maxAttempts = value["max_attempts"];
   if (
     maxAttempts !== undefined &&
     (typeof maxAttempts !== "number" || !Number.isInteger(maxAttempts) || maxAttempts < 1)
+  ) return false;
+  const maxIterations = value["max_iterations"];
+  if (
+    maxIterations !== undefined &&
+    (typeof maxIterations !== "number" || !Number.isInteger(maxIterations) || maxIterations < 1)
+  ) return false;
+  const maxConcurrency = value["max_concurrency"];
+  if (
+    maxConcurrency !== undefined &&
+    (typeof maxConcurrency !== "number" || !Number.isInteger(maxConcurrency) || maxConcurrency < 1)
   ) return false;
   const timeoutMs = value["timeout_ms"];
   return timeoutMs === undefined || (typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < Infinity);
@@ -685,6 +1028,21 @@ const artifactEventRule: Rule = {
   optional: { at: "date-time" },
 };
 
+const actorRule: Rule = {
+  type: "object",
+  required: { id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: {
+    name: { type: "string", maxLength: 256 },
+    kind: { anyOf: [["person", "service", "policy"], { type: "string", maxLength: 64 }] },
+  },
+};
+
+const budgetChangedEventRule: Rule = {
+  type: "object",
+  required: { type: ["budget_changed"], budget: { type: "number", minimum: 0 }, remaining: "number" },
+  optional: { reason: "string", actor: actorRule, at: "date-time" },
+};
+
 const budgetExceededEventRule: Rule = {
   type: "object",
   required: {
@@ -696,6 +1054,34 @@ const budgetExceededEventRule: Rule = {
   optional: { node_id: "string", at: "date-time" },
 };
 
+const budgetWarningEventRule: Rule = {
+  type: "object",
+  required: {
+    type: ["budget_warning"],
+    spent: { type: "number", minimum: 0 },
+    budget: { type: "number", minimum: 0 },
+    share: { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1 },
+  },
+  optional: { at: "date-time" },
+};
+
+const modelUsageRule: Rule = {
+  type: "object",
+  optional: {
+    provider: { type: "string", maxLength: 128 },
+    model: { type: "string", maxLength: 256 },
+    response_model: { type: "string", maxLength: 256 },
+    input_tokens: { type: "integer", minimum: 0 },
+    cached_input_tokens: { type: "integer", minimum: 0 },
+    cache_write_tokens: { type: "integer", minimum: 0 },
+    output_tokens: { type: "integer", minimum: 0 },
+    reasoning_tokens: { type: "integer", minimum: 0 },
+    time_to_first_token_ms: { type: "number", minimum: 0 },
+    duration_ms: { type: "number", minimum: 0 },
+    cost_usd: { type: "number", minimum: 0 },
+  },
+};
+
 const costUpdateEventRule: Rule = {
   type: "object",
   required: {
@@ -704,15 +1090,10 @@ const costUpdateEventRule: Rule = {
     budget: { type: "number", minimum: 0 },
     remaining: "number",
   },
-  optional: { node_costs: { type: "object", additionalProperties: { type: "number", minimum: 0 } }, at: "date-time" },
-};
-
-const actorRule: Rule = {
-  type: "object",
-  required: { id: { type: "string", minLength: 1, maxLength: 256 } },
   optional: {
-    name: { type: "string", maxLength: 256 },
-    kind: { anyOf: [["person", "service", "policy"], { type: "string", maxLength: 64 }] },
+    node_costs: { type: "object", additionalProperties: { type: "number", minimum: 0 } },
+    usage: modelUsageRule,
+    at: "date-time",
   },
 };
 
@@ -729,8 +1110,15 @@ const nodeDefinitionRule: Rule = {
   optional: {
     title: "string",
     summary: "string",
-    kind: { type: "string", maxLength: 128 },
+    kind: {
+      anyOf: [["agent", "model_call", "tool_call", "gate", "group", "loop", "command"], { type: "string", maxLength: 128 }],
+    },
+    parent: "string",
+    iteration: { type: "integer", minimum: 1 },
+    template: { type: "string", minLength: 1, maxLength: 256 },
     max_attempts: { type: "integer", minimum: 1 },
+    max_iterations: { type: "integer", minimum: 1 },
+    max_concurrency: { type: "integer", minimum: 1 },
     timeout_ms: { type: "number", exclusiveMinimum: 0 },
     config: true,
   },
@@ -763,7 +1151,12 @@ const errorEventRule: Rule = {
 const errorDetailRule: Rule = {
   type: "object",
   required: { message: "string" },
-  optional: { code: { type: "string", maxLength: 128 }, retryable: "boolean", details: true },
+  optional: {
+    code: { type: "string", maxLength: 128 },
+    retryable: "boolean",
+    stack: { type: "string", maxLength: 16384 },
+    details: true,
+  },
 };
 
 const runStatusRule: Rule = { anyOf: [["completed", "failed", "cancelled", "timed_out"], { type: "string", maxLength: 64 }] };
@@ -776,6 +1169,9 @@ const executionCompleteEventRule: Rule = {
     error: errorDetailRule,
     duration_ms: { type: "number", minimum: 0 },
     spent: { type: "number", minimum: 0 },
+    actor: actorRule,
+    reason: "string",
+    summary: { type: "string", maxLength: 256 },
     at: "date-time",
   },
 };
@@ -792,15 +1188,28 @@ const humanGateResolvedEventRule: Rule = {
     gate_id: { type: "string", minLength: 1, maxLength: 256 },
     actor: actorRule,
     feedback: "string",
+    choice_id: { type: "string", minLength: 1, maxLength: 256 },
     modification: true,
+    reason: "string",
+    opened_at: "date-time",
     at: "date-time",
+  },
+  conditional: [{ present: ["gate_id", "opened_at"] }, true, true],
+};
+
+const assigneeRule: Rule = {
+  type: "object",
+  required: { id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: {
+    name: { type: "string", maxLength: 256 },
+    kind: { anyOf: [["person", "group"], { type: "string", maxLength: 64 }] },
   },
 };
 
 const gateChoiceRule: Rule = {
   type: "object",
   required: { decision: ["approve", "reject", "modify"] },
-  optional: { label: "string", summary: "string" },
+  optional: { id: { type: "string", minLength: 1, maxLength: 256 }, label: "string", summary: "string", modification: true },
 };
 
 const gatePresentationRule: Rule = {
@@ -809,6 +1218,7 @@ const gatePresentationRule: Rule = {
     title: "string",
     summary: "string",
     details: true,
+    proposal: true,
     choices: { type: "array", items: gateChoiceRule, minItems: 1, maxItems: 16 },
     response_schema: "object | boolean",
     expires_at: "date-time",
@@ -819,7 +1229,56 @@ const gatePresentationRule: Rule = {
 const humanGateWaitingEventRule: Rule = {
   type: "object",
   required: { type: ["human_gate_waiting"], node_id: "string", presentation: gatePresentationRule },
-  optional: { gate_id: { type: "string", minLength: 1, maxLength: 256 }, at: "date-time" },
+  optional: {
+    gate_id: { type: "string", minLength: 1, maxLength: 256 },
+    assignees: { type: "array", items: assigneeRule, maxItems: 64 },
+    reopens: { type: "string", minLength: 1, maxLength: 256 },
+    opened_at: "date-time",
+    at: "date-time",
+  },
+  conditional: [{ present: ["gate_id", "opened_at"] }, true, true],
+};
+
+const modelCallEvent2Rule: Rule = { anyOf: [["stop", "length", "tool_calls", "content_filter"], { type: "string", maxLength: 64 }] };
+
+const modelCallEventRule: Rule = {
+  type: "object",
+  required: { type: ["model_call"], call_id: { type: "string", minLength: 1, maxLength: 256 }, node_id: "string" },
+  optional: {
+    attempt: { type: "integer", minimum: 1 },
+    operation: { anyOf: [["chat", "embeddings"], { type: "string", maxLength: 64 }] },
+    usage: modelUsageRule,
+    text_id: { type: "string", minLength: 1, maxLength: 256 },
+    finish_reason: modelCallEvent2Rule,
+    error: errorDetailRule,
+    started_at: "date-time",
+    ended_at: "date-time",
+    at: "date-time",
+  },
+};
+
+const nodeAttemptEventRule: Rule = {
+  type: "object",
+  required: {
+    type: ["node_attempt"],
+    node_id: "string",
+    attempt: { type: "integer", minimum: 1 },
+    status: { anyOf: [["running", "completed", "failed", "cancelled", "abandoned"], { type: "string", maxLength: 64 }] },
+  },
+  optional: {
+    cause: { anyOf: [["first", "retry", "rerun"], { type: "string", maxLength: 64 }] },
+    queued_at: "date-time",
+    started_at: "date-time",
+    ended_at: "date-time",
+    retry_at: "date-time",
+    worker: { type: "string", maxLength: 256 },
+    input: true,
+    output: true,
+    error: errorDetailRule,
+    usage: modelUsageRule,
+    actor: actorRule,
+    at: "date-time",
+  },
 };
 
 const nodeLogEventRule: Rule = {
@@ -831,7 +1290,12 @@ const nodeLogEventRule: Rule = {
     offset: { type: "integer", minimum: 0 },
     chunk: "string",
   },
-  optional: { attempt: { type: "integer", minimum: 1 }, at: "date-time" },
+  optional: {
+    attempt: { type: "integer", minimum: 1 },
+    level: { anyOf: [["debug", "info", "warning", "error"], { type: "string", maxLength: 64 }] },
+    media_type: { type: "string", maxLength: 256 },
+    at: "date-time",
+  },
 };
 
 const nodeMetricsRule: Rule = {
@@ -883,6 +1347,12 @@ const progressEventRule: Rule = {
   conditional: [{ present: ["node_id"] }, true, true],
 };
 
+const runCancellingEventRule: Rule = {
+  type: "object",
+  required: { type: ["run_cancelling"] },
+  optional: { reason: "string", actor: actorRule, deadline: "date-time", at: "date-time" },
+};
+
 const runPausedEventRule: Rule = {
   type: "object",
   required: { type: ["run_paused"] },
@@ -893,6 +1363,22 @@ const runResumedEventRule: Rule = {
   type: "object",
   required: { type: ["run_resumed"] },
   optional: { reason: "string", actor: actorRule, at: "date-time" },
+};
+
+const runRefRule: Rule = {
+  type: "object",
+  required: { run_id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: { node_id: "string" },
+};
+
+const runTriggerRule: Rule = {
+  type: "object",
+  required: { kind: { anyOf: [["manual", "schedule", "webhook", "api", "run"], { type: "string", maxLength: 64 }] } },
+  optional: {
+    id: { type: "string", minLength: 1, maxLength: 256 },
+    name: { type: "string", maxLength: 256 },
+    url: { type: "uri", maxLength: 2048 },
+  },
 };
 
 const graphRule: Rule = {
@@ -914,6 +1400,12 @@ const runStartedEventRule: Rule = {
     budget: { type: "number", minimum: 0 },
     timeout_ms: { type: "number", exclusiveMinimum: 0 },
     retry_of: { type: "string", minLength: 1, maxLength: 256 },
+    input: true,
+    tags: { type: "object", additionalProperties: { type: "string", maxLength: 256 }, maxProperties: 64 },
+    trigger: runTriggerRule,
+    parent_run: runRefRule,
+    workflow: { type: "string", minLength: 1, maxLength: 256 },
+    workflow_version: { type: "string", minLength: 1, maxLength: 256 },
     actor: actorRule,
     at: "date-time",
   },
@@ -930,7 +1422,9 @@ const textEventRule: Rule = {
     media_type: { type: "string", maxLength: 256 },
     in_reply_to: { type: "string", minLength: 1, maxLength: 256 },
     status: { anyOf: [["streaming", "complete", "aborted"], { type: "string", maxLength: 64 }] },
-    finish_reason: { anyOf: [["stop", "length", "tool_calls", "content_filter"], { type: "string", maxLength: 64 }] },
+    finish_reason: modelCallEvent2Rule,
+    started_at: "date-time",
+    ended_at: "date-time",
     at: "date-time",
   },
 };
@@ -952,17 +1446,19 @@ const explain = /* @__PURE__ */ createExplain({
   minimum: explainMinimum,
   anyOf: explainAnyOf,
   maxLength: explainMaxLength,
+  exclusiveMinimum: explainExclusiveMinimum,
+  exclusiveMaximum: explainExclusiveMaximum,
   additionalProperties: explainAdditionalProperties,
   minLength: explainMinLength,
   conditional: explainConditional,
   present: explainPresent,
-  exclusiveMinimum: explainExclusiveMinimum,
+  items: explainItems,
+  maxItems: explainMaxItems,
+  maxProperties: explainMaxProperties,
   maximum: explainMaximum,
   pattern: explainPattern,
-  items: explainItems,
   minItems: explainMinItems,
-  maxItems: explainMaxItems,
-}, { "date-time": isDateTime, "uri-reference": isUriReference });
+}, { "date-time": isDateTime, "uri-reference": isUriReference, uri: isUri });
 
 /** Returns true if the tags in a value are those of an event of {@link ServerEvent}, and the value is valid for this event. */
 export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ServerEvent {
@@ -977,7 +1473,9 @@ export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEven
   explain,
   events: {
     artifact: { check: checkArtifactEvent, rule: artifactEventRule },
+    budget_changed: { check: checkBudgetChangedEvent, rule: budgetChangedEventRule },
     budget_exceeded: { check: checkBudgetExceededEvent, rule: budgetExceededEventRule },
+    budget_warning: { check: checkBudgetWarningEvent, rule: budgetWarningEventRule },
     cost_update: { check: checkCostUpdateEvent, rule: costUpdateEventRule },
     dag_mutated: { check: checkDagMutatedEvent, rule: dagMutatedEventRule },
     edge_active: { check: checkEdgeActiveEvent, rule: edgeActiveEventRule },
@@ -985,9 +1483,12 @@ export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEven
     execution_complete: { check: checkExecutionCompleteEvent, rule: executionCompleteEventRule },
     human_gate_resolved: { check: checkHumanGateResolvedEvent, rule: humanGateResolvedEventRule },
     human_gate_waiting: { check: checkHumanGateWaitingEvent, rule: humanGateWaitingEventRule, mustUnderstand: true },
+    model_call: { check: checkModelCallEvent, rule: modelCallEventRule },
+    node_attempt: { check: checkNodeAttemptEvent, rule: nodeAttemptEventRule },
     node_log: { check: checkNodeLogEvent, rule: nodeLogEventRule },
     node_state: { check: checkNodeStateEvent, rule: nodeStateEventRule },
     progress: { check: checkProgressEvent, rule: progressEventRule },
+    run_cancelling: { check: checkRunCancellingEvent, rule: runCancellingEventRule },
     run_paused: { check: checkRunPausedEvent, rule: runPausedEventRule },
     run_resumed: { check: checkRunResumedEvent, rule: runResumedEventRule },
     run_started: { check: checkRunStartedEvent, rule: runStartedEventRule },

@@ -6,14 +6,18 @@ import type { OtherValue } from "@dagwire/runtime/codegen/v1";
 import type {
   Actor,
   Artifact,
+  Assignee,
   DagMutation,
   ErrorDetail,
   GateDecision,
   GatePresentation,
   Graph,
+  ModelUsage,
   NodeMetrics,
   NodeStatus,
+  RunRef,
   RunStatus,
+  RunTrigger,
 } from "./types.js";
 
 /**
@@ -26,6 +30,32 @@ export type ArtifactEvent = {
   /** The id of the node that made the artifact. */
   readonly node_id: string;
   readonly artifact: Artifact;
+  /**
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
+   */
+  readonly at?: string;
+};
+
+/**
+ * The budget of the run changed. A `cost_update` with the new figures follows, so that dashboards
+ * of version 1.0 show them too.
+ *
+ * @generated from schema/dag/server/budget_changed.schema.json
+ */
+export type BudgetChangedEvent = {
+  readonly type: "budget_changed";
+  /** The new budget of the run, in US dollars; 0 if the run has no limit. At least 0. */
+  readonly budget: number;
+  /**
+   * The rest of the new budget, in US dollars. It is negative if the budget is exceeded, and 0 if
+   * the run has no limit.
+   */
+  readonly remaining: number;
+  /** The reason, as text for people. */
+  readonly reason?: string;
+  /** The actor that changed the budget; absent if unknown. */
+  readonly actor?: Actor;
   /**
    * The time of the event by the engine's clock; absent if the engine does not send it. Format:
    * date-time.
@@ -61,6 +91,26 @@ export type BudgetExceededEvent = {
 };
 
 /**
+ * The run has spent a large part of its budget. The engine sends this event once for each threshold.
+ *
+ * @generated from schema/dag/server/budget_warning.schema.json
+ */
+export type BudgetWarningEvent = {
+  readonly type: "budget_warning";
+  /** The cost of the whole run at that time, in US dollars. At least 0. */
+  readonly spent: number;
+  /** The budget of the run, in US dollars. At least 0. */
+  readonly budget: number;
+  /** The part of the budget that is spent, such as 0.8. Above 0, below 1. */
+  readonly share: number;
+  /**
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
+   */
+  readonly at?: string;
+};
+
+/**
  * The cost so far and the budget, in US dollars. The engine sends this event when the cost has
  * changed, at most a few times a second.
  *
@@ -82,6 +132,8 @@ export type CostUpdateEvent = {
    * update.
    */
   readonly node_costs?: { readonly [key: string]: number };
+  /** The use of language models by the whole run so far. */
+  readonly usage?: ModelUsage;
   /**
    * The time of the event by the engine's clock; absent if the engine does not send it. Format:
    * date-time.
@@ -171,6 +223,12 @@ export type ExecutionCompleteEvent = {
   readonly duration_ms?: number;
   /** The cost of the run, in US dollars. At least 0. */
   readonly spent?: number;
+  /** The actor that ended the run, such as by cancelling it; absent if it ended by itself. */
+  readonly actor?: Actor;
+  /** The reason of the end, as text for people. */
+  readonly reason?: string;
+  /** The result in one sentence for people. At most 256 characters. */
+  readonly summary?: string;
   /**
    * The time of the event by the engine's clock; absent if the engine does not send it. Format:
    * date-time.
@@ -204,8 +262,20 @@ export type HumanGateResolvedEvent = {
   readonly actor?: Actor;
   /** The person's text. */
   readonly feedback?: string;
+  /**
+   * The `id` of the choice that the person took, if the gate's choices have ids. 1 to 256 characters.
+   */
+  readonly choice_id?: string;
   /** The changed input, if the decision is `modify`. */
   readonly modification?: unknown;
+  /** The reason of the engine, as text for people, such as why the gate was cancelled. */
+  readonly reason?: string;
+  /**
+   * The time at which this instance of the gate opened, as in `human_gate_waiting`. An engine that
+   * sends it, with `gate_id`, keeps the outcome with the instance.
+   * Format: date-time.
+   */
+  readonly opened_at?: string;
   /**
    * The time of the event by the engine's clock; absent if the engine does not send it. Format:
    * date-time.
@@ -214,8 +284,9 @@ export type HumanGateResolvedEvent = {
 };
 
 /**
- * The run waits at a gate for a person's decision, sent as `human_decision`. A dashboard that does
- * not know this event has to say so, because the run does not continue without the decision.
+ * The run waits at a gate for a person's decision, sent as `human_decision`. The same event once
+ * more, with the same `gate_id`, changes the open gate. A dashboard that does not know this event
+ * has to say so, because the run does not continue without the decision.
  *
  * @generated from schema/dag/server/human_gate_waiting.schema.json
  */
@@ -230,6 +301,111 @@ export type HumanGateWaitingEvent = {
    * 1 to 256 characters.
    */
   readonly gate_id?: string;
+  /** The people and groups that the gate asks. Absent means everybody. At most 64 items. */
+  readonly assignees?: readonly Assignee[];
+  /** The earlier instance of the gate that this one asks again. 1 to 256 characters. */
+  readonly reopens?: string;
+  /**
+   * The time at which this instance of the gate opened: that of `at`, or an earlier one if the event
+   * changes an open gate. An engine that sends it, with `gate_id`, keeps the instance in the state
+   * after its end.
+   * Format: date-time.
+   */
+  readonly opened_at?: string;
+  /**
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
+   */
+  readonly at?: string;
+};
+
+/**
+ * A call of a language model has begun, or something about it is new. The properties that the
+ * event carries are new, and the others stay. The answer itself comes as a `text`.
+ *
+ * @generated from schema/dag/server/model_call.schema.json
+ */
+export type ModelCallEvent = {
+  readonly type: "model_call";
+  /** The id of the call, unique within the run. 1 to 256 characters. */
+  readonly call_id: string;
+  /** The node that made the call. */
+  readonly node_id: string;
+  /**
+   * The attempt of the node that made the call, counted from 1. Absent means the first attempt. A
+   * whole number, at least 1.
+   */
+  readonly attempt?: number;
+  /** The kind of the call. Later versions may add values. */
+  readonly operation?: "chat" | "embeddings" | OtherValue<string>;
+  /** The tokens, the time and the cost of the call. */
+  readonly usage?: ModelUsage;
+  /** The text with the model's answer. 1 to 256 characters. */
+  readonly text_id?: string;
+  readonly finish_reason?: "stop" | "length" | "tool_calls" | "content_filter" | OtherValue<string>;
+  /** The reason why the call failed. */
+  readonly error?: ErrorDetail;
+  /** The start of the call. Format: date-time. */
+  readonly started_at?: string;
+  /** The end of the call. Format: date-time. */
+  readonly ended_at?: string;
+  /**
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
+   */
+  readonly at?: string;
+};
+
+/**
+ * An attempt of a node has begun, or something about it is new. The properties that the event
+ * carries are new, and the others stay. `node_state` tells the status of the node itself.
+ *
+ * @generated from schema/dag/server/node_attempt.schema.json
+ */
+export type NodeAttemptEvent = {
+  readonly type: "node_attempt";
+  /** The id of the node. */
+  readonly node_id: string;
+  /** The number of the attempt, counted from 1. A whole number, at least 1. */
+  readonly attempt: number;
+  /**
+   * The status of the attempt. `abandoned`: the engine lost it, such as after a crash, and does not
+   * know how it ended.
+   * Later versions may add values.
+   */
+  readonly status: 
+    | "running"
+    | "completed"
+    | "failed"
+    | "cancelled"
+    | "abandoned"
+    | OtherValue<string>;
+  /**
+   * The cause of the attempt: it is the first one, the one before failed, or a person or a rule
+   * asked for another one.
+   * Later versions may add values.
+   */
+  readonly cause?: "first" | "retry" | "rerun" | OtherValue<string>;
+  /** The time since which the attempt waited for a free slot. Format: date-time. */
+  readonly queued_at?: string;
+  /** The start of the attempt. Format: date-time. */
+  readonly started_at?: string;
+  /** The end of the attempt. Format: date-time. */
+  readonly ended_at?: string;
+  /** The time at which the next attempt starts, if this one failed. Format: date-time. */
+  readonly retry_at?: string;
+  /** The machine or process that ran the attempt. At most 256 characters. */
+  readonly worker?: string;
+  /** The input of the attempt; absent if the engine does not tell it. */
+  readonly input?: unknown;
+  /** The output of the attempt; absent until it completes, or if it has no output. */
+  readonly output?: unknown;
+  /** The reason why the attempt failed. */
+  readonly error?: ErrorDetail;
+  /** The use of language models by the attempt. */
+  readonly usage?: ModelUsage;
+  /** The actor that asked for the attempt; absent if the engine began it by itself. */
+  readonly actor?: Actor;
   /**
    * The time of the event by the engine's clock; absent if the engine does not send it. Format:
    * date-time.
@@ -265,6 +441,12 @@ export type NodeLogEvent = {
    * A whole number, at least 1.
    */
   readonly attempt?: number;
+  /**
+   * The importance of the chunk; absent if the engine does not know it. Later versions may add values.
+   */
+  readonly level?: "debug" | "info" | "warning" | "error" | OtherValue<string>;
+  /** The format of the chunk. Absent means plain text. At most 256 characters. */
+  readonly media_type?: string;
   /**
    * The time of the event by the engine's clock; absent if the engine does not send it. Format:
    * date-time.
@@ -329,6 +511,27 @@ export type ProgressEvent = {
 };
 
 /**
+ * The engine has accepted a request to cancel the run, and stops what is running.
+ * `execution_complete` follows.
+ *
+ * @generated from schema/dag/server/run_cancelling.schema.json
+ */
+export type RunCancellingEvent = {
+  readonly type: "run_cancelling";
+  /** The reason, as text for people. */
+  readonly reason?: string;
+  /** The actor that cancelled the run; absent if unknown. */
+  readonly actor?: Actor;
+  /** The time at which the engine ends what has not stopped by then. Format: date-time. */
+  readonly deadline?: string;
+  /**
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
+   */
+  readonly at?: string;
+};
+
+/**
  * The run is paused. Running nodes finish, and no other node starts.
  *
  * @generated from schema/dag/server/run_paused.schema.json
@@ -384,6 +587,20 @@ export type RunStartedEvent = {
   readonly timeout_ms?: number;
   /** The run that this one repeats; absent for a first run. 1 to 256 characters. */
   readonly retry_of?: string;
+  /** The input of the run; absent if it has none, or if the engine does not tell it. */
+  readonly input?: unknown;
+  /**
+   * Names and values by which people find the run, such as `{ "team": "docs" }`. At most 64 properties.
+   */
+  readonly tags?: { readonly [key: string]: string };
+  /** The cause of the run; absent if unknown. */
+  readonly trigger?: RunTrigger;
+  /** The run that started this one, and its node that waits for it. */
+  readonly parent_run?: RunRef;
+  /** The name of the workflow that runs, the same for each run of it. 1 to 256 characters. */
+  readonly workflow?: string;
+  /** The version of the workflow. 1 to 256 characters. */
+  readonly workflow_version?: string;
   /** The actor that started the run; absent if unknown. */
   readonly actor?: Actor;
   /**
@@ -443,6 +660,10 @@ export type TextEvent = {
   readonly status?: "streaming" | "complete" | "aborted" | OtherValue<string>;
   /** The reason why a model stopped, once it has stopped. Later versions may add values. */
   readonly finish_reason?: "stop" | "length" | "tool_calls" | "content_filter" | OtherValue<string>;
+  /** The time at which the text began. Format: date-time. */
+  readonly started_at?: string;
+  /** The time at which the text ended. Format: date-time. */
+  readonly ended_at?: string;
   /**
    * The time of the event by the engine's clock; absent if the engine does not send it. Format:
    * date-time.
@@ -481,7 +702,9 @@ export type TextDeltaEvent = {
 /** Every event the engine sends to a dashboard. */
 export type ServerEvent =
   | ArtifactEvent
+  | BudgetChangedEvent
   | BudgetExceededEvent
+  | BudgetWarningEvent
   | CostUpdateEvent
   | DagMutatedEvent
   | EdgeActiveEvent
@@ -489,9 +712,12 @@ export type ServerEvent =
   | ExecutionCompleteEvent
   | HumanGateResolvedEvent
   | HumanGateWaitingEvent
+  | ModelCallEvent
+  | NodeAttemptEvent
   | NodeLogEvent
   | NodeStateEvent
   | ProgressEvent
+  | RunCancellingEvent
   | RunPausedEvent
   | RunResumedEvent
   | RunStartedEvent
@@ -501,7 +727,9 @@ export type ServerEvent =
 /** The type of each {@link ServerEvent}, by the event's name. */
 export type ServerEventMap = {
   readonly artifact: ArtifactEvent;
+  readonly budget_changed: BudgetChangedEvent;
   readonly budget_exceeded: BudgetExceededEvent;
+  readonly budget_warning: BudgetWarningEvent;
   readonly cost_update: CostUpdateEvent;
   readonly dag_mutated: DagMutatedEvent;
   readonly edge_active: EdgeActiveEvent;
@@ -509,9 +737,12 @@ export type ServerEventMap = {
   readonly execution_complete: ExecutionCompleteEvent;
   readonly human_gate_resolved: HumanGateResolvedEvent;
   readonly human_gate_waiting: HumanGateWaitingEvent;
+  readonly model_call: ModelCallEvent;
+  readonly node_attempt: NodeAttemptEvent;
   readonly node_log: NodeLogEvent;
   readonly node_state: NodeStateEvent;
   readonly progress: ProgressEvent;
+  readonly run_cancelling: RunCancellingEvent;
   readonly run_paused: RunPausedEvent;
   readonly run_resumed: RunResumedEvent;
   readonly run_started: RunStartedEvent;
@@ -533,8 +764,12 @@ export function dispatchServerEvent<Context, Result>(
   switch (event.type) {
     case "artifact":
       return handlers.artifact(event, context);
+    case "budget_changed":
+      return handlers.budget_changed(event, context);
     case "budget_exceeded":
       return handlers.budget_exceeded(event, context);
+    case "budget_warning":
+      return handlers.budget_warning(event, context);
     case "cost_update":
       return handlers.cost_update(event, context);
     case "dag_mutated":
@@ -549,12 +784,18 @@ export function dispatchServerEvent<Context, Result>(
       return handlers.human_gate_resolved(event, context);
     case "human_gate_waiting":
       return handlers.human_gate_waiting(event, context);
+    case "model_call":
+      return handlers.model_call(event, context);
+    case "node_attempt":
+      return handlers.node_attempt(event, context);
     case "node_log":
       return handlers.node_log(event, context);
     case "node_state":
       return handlers.node_state(event, context);
     case "progress":
       return handlers.progress(event, context);
+    case "run_cancelling":
+      return handlers.run_cancelling(event, context);
     case "run_paused":
       return handlers.run_paused(event, context);
     case "run_resumed":

@@ -2,13 +2,16 @@
 /* eslint-disable */
 
 import {
+  countKeys,
   createExplain,
   explainAdditionalProperties,
   explainAnyOf,
+  explainExclusiveMaximum,
   explainExclusiveMinimum,
   explainItems,
   explainMaxItems,
   explainMaxLength,
+  explainMaxProperties,
   explainMinItems,
   explainMinLength,
   explainMinimum,
@@ -19,6 +22,7 @@ import {
   isDateTime,
   isLongerThan,
   isRecord,
+  isUri,
   isUriReference,
 } from "@dagwire/runtime/codegen/v1";
 import type { Issue, Rule } from "@dagwire/runtime/codegen/v1";
@@ -91,6 +95,43 @@ function checkDagState(value: unknown): boolean {
       if (!checkRunText(member)) return false;
     }
   }
+  const attempts = value["attempts"];
+  if (attempts !== undefined) {
+    if (!isRecord(attempts)) return false;
+    for (const key in attempts) {
+      const member = attempts[key];
+      if (member === undefined) continue;
+      if (!isRecord(member)) return false;
+      for (const key2 in member) {
+        const member2 = member[key2];
+        if (member2 === undefined) continue;
+        if (!checkAttemptRun(member2)) return false;
+      }
+    }
+  }
+  const calls = value["calls"];
+  if (calls !== undefined) {
+    if (!isRecord(calls)) return false;
+    for (const key in calls) {
+      const member = calls[key];
+      if (member === undefined) continue;
+      if (!checkCallRun(member)) return false;
+    }
+  }
+  const asked = value["asked"];
+  if (asked !== undefined) {
+    if (!isRecord(asked)) return false;
+    for (const key in asked) {
+      const member = asked[key];
+      if (member === undefined) continue;
+      if (!isRecord(member)) return false;
+      for (const key2 in member) {
+        const member2 = member[key2];
+        if (member2 === undefined) continue;
+        if (!checkAskedGate(member2)) return false;
+      }
+    }
+  }
   return true;
 }
 
@@ -115,10 +156,28 @@ function checkRunInfo(value: unknown): boolean {
   if (actor !== undefined && !checkActor(actor)) return false;
   const startedAt = value["started_at"];
   if (startedAt !== undefined && !isDateTime(startedAt)) return false;
+  const tags = value["tags"];
+  if (tags !== undefined && !checkRunInfo2(tags)) return false;
+  const trigger = value["trigger"];
+  if (trigger !== undefined && !checkRunTrigger(trigger)) return false;
+  const parentRun = value["parent_run"];
+  if (parentRun !== undefined && !checkRunRef(parentRun)) return false;
+  const workflow = value["workflow"];
+  if (
+    workflow !== undefined &&
+    (typeof workflow !== "string" || workflow === "" || isLongerThan(workflow, 256))
+  ) return false;
+  const workflowVersion = value["workflow_version"];
+  if (
+    workflowVersion !== undefined &&
+    (typeof workflowVersion !== "string" || workflowVersion === "" || isLongerThan(workflowVersion, 256))
+  ) return false;
   const progress = value["progress"];
   if (progress !== undefined && !checkProgressReport(progress)) return false;
   const pause = value["pause"];
   if (pause !== undefined && !checkRunPause(pause)) return false;
+  const cancelling = value["cancelling"];
+  if (cancelling !== undefined && !checkRunStop(cancelling)) return false;
   const ended = value["ended"];
   if (ended !== undefined && ended !== true) return false;
   const endedAt = value["ended_at"];
@@ -129,7 +188,11 @@ function checkRunInfo(value: unknown): boolean {
     (typeof durationMs !== "number" || !(durationMs >= 0 && durationMs < Infinity))
   ) return false;
   const error = value["error"];
-  return error === undefined || checkErrorDetail(error);
+  if (error !== undefined && !checkErrorDetail(error)) return false;
+  const stopped = value["stopped"];
+  if (stopped !== undefined && !checkRunEnd(stopped)) return false;
+  const summary = value["summary"];
+  return summary === undefined || (typeof summary === "string" && !isLongerThan(summary, 256));
 }
 
 function checkGraph(value: unknown): boolean {
@@ -197,7 +260,13 @@ function checkRunCost(value: unknown): boolean {
     if (typeof member !== "number" || !(member >= 0 && member < Infinity)) return false;
   }
   const exceeded = value["exceeded"];
-  return exceeded === undefined || checkBudgetExcess(exceeded);
+  if (exceeded !== undefined && !checkBudgetExcess(exceeded)) return false;
+  const usage = value["usage"];
+  if (usage !== undefined && !checkModelUsage(usage)) return false;
+  const changed = value["changed"];
+  if (changed !== undefined && !checkBudgetChange(changed)) return false;
+  const warning = value["warning"];
+  return warning === undefined || checkBudgetAlarm(warning);
 }
 
 function checkWaitingGate(value: unknown): boolean {
@@ -206,6 +275,15 @@ function checkWaitingGate(value: unknown): boolean {
   if (!checkGatePresentation(value["presentation"])) return false;
   const gateId = value["gate_id"];
   if (gateId !== undefined && (typeof gateId !== "string" || gateId === "" || isLongerThan(gateId, 256))) return false;
+  const assignees = value["assignees"];
+  if (assignees !== undefined && !checkWaitingGate2(assignees)) return false;
+  const reopens = value["reopens"];
+  if (
+    reopens !== undefined &&
+    (typeof reopens !== "string" || reopens === "" || isLongerThan(reopens, 256))
+  ) return false;
+  const openedAt = value["opened_at"];
+  if (openedAt !== undefined && !isDateTime(openedAt)) return false;
   const at = value["at"];
   return at === undefined || isDateTime(at);
 }
@@ -222,6 +300,15 @@ function checkGateOutcome(value: unknown): boolean {
   if (actor !== undefined && !checkActor(actor)) return false;
   const feedback = value["feedback"];
   if (feedback !== undefined && typeof feedback !== "string") return false;
+  const choiceId = value["choice_id"];
+  if (
+    choiceId !== undefined &&
+    (typeof choiceId !== "string" || choiceId === "" || isLongerThan(choiceId, 256))
+  ) return false;
+  const reason = value["reason"];
+  if (reason !== undefined && typeof reason !== "string") return false;
+  const openedAt = value["opened_at"];
+  if (openedAt !== undefined && !isDateTime(openedAt)) return false;
   const at = value["at"];
   return at === undefined || isDateTime(at);
 }
@@ -234,6 +321,10 @@ function checkLogChunk(value: unknown): boolean {
   if (typeof value["chunk"] !== "string") return false;
   const attempt = value["attempt"];
   if (attempt !== undefined && (typeof attempt !== "number" || !Number.isInteger(attempt) || attempt < 1)) return false;
+  const level = value["level"];
+  if (level !== undefined && !checkLogChunk3(level)) return false;
+  const mediaType = value["media_type"];
+  if (mediaType !== undefined && (typeof mediaType !== "string" || isLongerThan(mediaType, 256))) return false;
   const at = value["at"];
   return at === undefined || isDateTime(at);
 }
@@ -270,8 +361,75 @@ function checkRunText(value: unknown): boolean {
   if (status !== undefined && !checkRunText3(status)) return false;
   const finishReason = value["finish_reason"];
   if (finishReason !== undefined && !checkRunText4(finishReason)) return false;
+  const startedAt = value["started_at"];
+  if (startedAt !== undefined && !isDateTime(startedAt)) return false;
+  const endedAt = value["ended_at"];
+  if (endedAt !== undefined && !isDateTime(endedAt)) return false;
   const body = value["body"];
   return body === undefined || checkTextBody(body);
+}
+
+function checkAttemptRun(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const status = value["status"];
+  if (status !== undefined && !checkAttemptRun2(status)) return false;
+  const cause = value["cause"];
+  if (cause !== undefined && !checkAttemptRun3(cause)) return false;
+  const queuedAt = value["queued_at"];
+  if (queuedAt !== undefined && !isDateTime(queuedAt)) return false;
+  const startedAt = value["started_at"];
+  if (startedAt !== undefined && !isDateTime(startedAt)) return false;
+  const endedAt = value["ended_at"];
+  if (endedAt !== undefined && !isDateTime(endedAt)) return false;
+  const retryAt = value["retry_at"];
+  if (retryAt !== undefined && !isDateTime(retryAt)) return false;
+  const worker = value["worker"];
+  if (worker !== undefined && (typeof worker !== "string" || isLongerThan(worker, 256))) return false;
+  const error = value["error"];
+  if (error !== undefined && !checkErrorDetail(error)) return false;
+  const usage = value["usage"];
+  if (usage !== undefined && !checkModelUsage(usage)) return false;
+  const actor = value["actor"];
+  return actor === undefined || checkActor(actor);
+}
+
+function checkCallRun(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const nodeId = value["node_id"];
+  if (nodeId !== undefined && typeof nodeId !== "string") return false;
+  const attempt = value["attempt"];
+  if (attempt !== undefined && (typeof attempt !== "number" || !Number.isInteger(attempt) || attempt < 1)) return false;
+  const operation = value["operation"];
+  if (operation !== undefined && !checkCallRun2(operation)) return false;
+  const usage = value["usage"];
+  if (usage !== undefined && !checkModelUsage(usage)) return false;
+  const textId = value["text_id"];
+  if (textId !== undefined && (typeof textId !== "string" || textId === "" || isLongerThan(textId, 256))) return false;
+  const finishReason = value["finish_reason"];
+  if (finishReason !== undefined && !checkRunText4(finishReason)) return false;
+  const error = value["error"];
+  if (error !== undefined && !checkErrorDetail(error)) return false;
+  const startedAt = value["started_at"];
+  if (startedAt !== undefined && !isDateTime(startedAt)) return false;
+  const endedAt = value["ended_at"];
+  return endedAt === undefined || isDateTime(endedAt);
+}
+
+function checkAskedGate(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const presentation = value["presentation"];
+  if (presentation !== undefined && !checkGatePresentation(presentation)) return false;
+  const assignees = value["assignees"];
+  if (assignees !== undefined && !checkWaitingGate2(assignees)) return false;
+  const reopens = value["reopens"];
+  if (
+    reopens !== undefined &&
+    (typeof reopens !== "string" || reopens === "" || isLongerThan(reopens, 256))
+  ) return false;
+  const openedAt = value["opened_at"];
+  if (openedAt !== undefined && !isDateTime(openedAt)) return false;
+  const outcome = value["outcome"];
+  return outcome === undefined || checkAskedOutcome(outcome);
 }
 
 function checkRunPhase(value: unknown): boolean {
@@ -303,6 +461,44 @@ function checkActor(value: unknown): boolean {
   );
 }
 
+function checkRunInfo2(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  if (countKeys(value) > 64) return false;
+  for (const key in value) {
+    const member = value[key];
+    if (member === undefined) continue;
+    if (typeof member !== "string" || isLongerThan(member, 256)) return false;
+  }
+  return true;
+}
+
+function checkRunTrigger(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const kind = value["kind"];
+  if (
+    kind !== "manual" &&
+    kind !== "schedule" &&
+    kind !== "webhook" &&
+    kind !== "api" &&
+    kind !== "run" &&
+    (typeof kind !== "string" || isLongerThan(kind, 64))
+  ) return false;
+  const id = value["id"];
+  if (id !== undefined && (typeof id !== "string" || id === "" || isLongerThan(id, 256))) return false;
+  const name = value["name"];
+  if (name !== undefined && (typeof name !== "string" || isLongerThan(name, 256))) return false;
+  const url = value["url"];
+  return url === undefined || (typeof url === "string" && !isLongerThan(url, 2048) && isUri(url));
+}
+
+function checkRunRef(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const runId = value["run_id"];
+  if (typeof runId !== "string" || runId === "" || isLongerThan(runId, 256)) return false;
+  const nodeId = value["node_id"];
+  return nodeId === undefined || typeof nodeId === "string";
+}
+
 function checkProgressReport(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   const current = value["current"];
@@ -327,13 +523,35 @@ function checkRunPause(value: unknown): boolean {
   return at === undefined || isDateTime(at);
 }
 
+function checkRunStop(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const reason = value["reason"];
+  if (reason !== undefined && typeof reason !== "string") return false;
+  const actor = value["actor"];
+  if (actor !== undefined && !checkActor(actor)) return false;
+  const deadline = value["deadline"];
+  if (deadline !== undefined && !isDateTime(deadline)) return false;
+  const at = value["at"];
+  return at === undefined || isDateTime(at);
+}
+
 function checkErrorDetail(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   if (typeof value["message"] !== "string") return false;
   const code = value["code"];
   if (code !== undefined && (typeof code !== "string" || isLongerThan(code, 128))) return false;
   const retryable = value["retryable"];
-  return retryable === undefined || typeof retryable === "boolean";
+  if (retryable !== undefined && typeof retryable !== "boolean") return false;
+  const stack = value["stack"];
+  return stack === undefined || (typeof stack === "string" && !isLongerThan(stack, 16384));
+}
+
+function checkRunEnd(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const actor = value["actor"];
+  if (actor !== undefined && !checkActor(actor)) return false;
+  const reason = value["reason"];
+  return reason === undefined || typeof reason === "string";
 }
 
 function checkNodeDefinition(value: unknown): boolean {
@@ -343,11 +561,43 @@ function checkNodeDefinition(value: unknown): boolean {
   const summary = value["summary"];
   if (summary !== undefined && typeof summary !== "string") return false;
   const kind = value["kind"];
-  if (kind !== undefined && (typeof kind !== "string" || isLongerThan(kind, 128))) return false;
+  if (
+    kind !== undefined &&
+    kind !== "agent" &&
+    kind !== "model_call" &&
+    kind !== "tool_call" &&
+    kind !== "gate" &&
+    kind !== "group" &&
+    kind !== "loop" &&
+    kind !== "command" &&
+    (typeof kind !== "string" || isLongerThan(kind, 128))
+  ) return false;
+  const parent = value["parent"];
+  if (parent !== undefined && typeof parent !== "string") return false;
+  const iteration = value["iteration"];
+  if (
+    iteration !== undefined &&
+    (typeof iteration !== "number" || !Number.isInteger(iteration) || iteration < 1)
+  ) return false;
+  const template = value["template"];
+  if (
+    template !== undefined &&
+    (typeof template !== "string" || template === "" || isLongerThan(template, 256))
+  ) return false;
   const maxAttempts = value["max_attempts"];
   if (
     maxAttempts !== undefined &&
     (typeof maxAttempts !== "number" || !Number.isInteger(maxAttempts) || maxAttempts < 1)
+  ) return false;
+  const maxIterations = value["max_iterations"];
+  if (
+    maxIterations !== undefined &&
+    (typeof maxIterations !== "number" || !Number.isInteger(maxIterations) || maxIterations < 1)
+  ) return false;
+  const maxConcurrency = value["max_concurrency"];
+  if (
+    maxConcurrency !== undefined &&
+    (typeof maxConcurrency !== "number" || !Number.isInteger(maxConcurrency) || maxConcurrency < 1)
   ) return false;
   const timeoutMs = value["timeout_ms"];
   return timeoutMs === undefined || (typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < Infinity);
@@ -434,6 +684,76 @@ function checkBudgetExcess(value: unknown): boolean {
   return at === undefined || isDateTime(at);
 }
 
+function checkModelUsage(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const provider = value["provider"];
+  if (provider !== undefined && (typeof provider !== "string" || isLongerThan(provider, 128))) return false;
+  const model = value["model"];
+  if (model !== undefined && (typeof model !== "string" || isLongerThan(model, 256))) return false;
+  const responseModel = value["response_model"];
+  if (
+    responseModel !== undefined &&
+    (typeof responseModel !== "string" || isLongerThan(responseModel, 256))
+  ) return false;
+  const inputTokens = value["input_tokens"];
+  if (
+    inputTokens !== undefined &&
+    (typeof inputTokens !== "number" || !Number.isInteger(inputTokens) || inputTokens < 0)
+  ) return false;
+  const cachedInputTokens = value["cached_input_tokens"];
+  if (
+    cachedInputTokens !== undefined &&
+    (typeof cachedInputTokens !== "number" || !Number.isInteger(cachedInputTokens) || cachedInputTokens < 0)
+  ) return false;
+  const cacheWriteTokens = value["cache_write_tokens"];
+  if (
+    cacheWriteTokens !== undefined &&
+    (typeof cacheWriteTokens !== "number" || !Number.isInteger(cacheWriteTokens) || cacheWriteTokens < 0)
+  ) return false;
+  const outputTokens = value["output_tokens"];
+  if (
+    outputTokens !== undefined &&
+    (typeof outputTokens !== "number" || !Number.isInteger(outputTokens) || outputTokens < 0)
+  ) return false;
+  const reasoningTokens = value["reasoning_tokens"];
+  if (
+    reasoningTokens !== undefined &&
+    (typeof reasoningTokens !== "number" || !Number.isInteger(reasoningTokens) || reasoningTokens < 0)
+  ) return false;
+  const timeToFirstTokenMs = value["time_to_first_token_ms"];
+  if (
+    timeToFirstTokenMs !== undefined &&
+    (typeof timeToFirstTokenMs !== "number" || !(timeToFirstTokenMs >= 0 && timeToFirstTokenMs < Infinity))
+  ) return false;
+  const durationMs = value["duration_ms"];
+  if (
+    durationMs !== undefined &&
+    (typeof durationMs !== "number" || !(durationMs >= 0 && durationMs < Infinity))
+  ) return false;
+  const costUsd = value["cost_usd"];
+  return costUsd === undefined || (typeof costUsd === "number" && costUsd >= 0 && costUsd < Infinity);
+}
+
+function checkBudgetChange(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const budget = value["budget"];
+  if (typeof budget !== "number" || !(budget >= 0 && budget < Infinity)) return false;
+  const reason = value["reason"];
+  if (reason !== undefined && typeof reason !== "string") return false;
+  const actor = value["actor"];
+  if (actor !== undefined && !checkActor(actor)) return false;
+  const at = value["at"];
+  return at === undefined || isDateTime(at);
+}
+
+function checkBudgetAlarm(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const share = value["share"];
+  if (typeof share !== "number" || !(share > 0 && share < 1)) return false;
+  const at = value["at"];
+  return at === undefined || isDateTime(at);
+}
+
 function checkGatePresentation(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   const title = value["title"];
@@ -459,6 +779,13 @@ function checkGatePresentation(value: unknown): boolean {
   );
 }
 
+function checkWaitingGate2(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  if (value.length > 64) return false;
+  for (const item of value) if (!checkAssignee(item)) return false;
+  return true;
+}
+
 function checkGateOutcome2(value: unknown): boolean {
   return (
     value === "decided" ||
@@ -473,6 +800,16 @@ function checkLogChunk2(value: unknown): boolean {
     value === "stdout" ||
     value === "stderr" ||
     (typeof value === "string" && value !== "" && !isLongerThan(value, 64))
+  );
+}
+
+function checkLogChunk3(value: unknown): boolean {
+  return (
+    value === "debug" ||
+    value === "info" ||
+    value === "warning" ||
+    value === "error" ||
+    (typeof value === "string" && !isLongerThan(value, 64))
   );
 }
 
@@ -517,6 +854,50 @@ function checkTextBody(value: unknown): boolean {
   return typeof end === "number" && Number.isInteger(end) && end >= 0;
 }
 
+function checkAttemptRun2(value: unknown): boolean {
+  return (
+    value === "running" ||
+    value === "completed" ||
+    value === "failed" ||
+    value === "cancelled" ||
+    value === "abandoned" ||
+    (typeof value === "string" && !isLongerThan(value, 64))
+  );
+}
+
+function checkAttemptRun3(value: unknown): boolean {
+  return (
+    value === "first" ||
+    value === "retry" ||
+    value === "rerun" ||
+    (typeof value === "string" && !isLongerThan(value, 64))
+  );
+}
+
+function checkCallRun2(value: unknown): boolean {
+  return value === "chat" || value === "embeddings" || (typeof value === "string" && !isLongerThan(value, 64));
+}
+
+function checkAskedOutcome(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  if (!checkGateOutcome2(value["resolution"])) return false;
+  const decision = value["decision"];
+  if (decision !== undefined && decision !== "approve" && decision !== "reject" && decision !== "modify") return false;
+  const choiceId = value["choice_id"];
+  if (
+    choiceId !== undefined &&
+    (typeof choiceId !== "string" || choiceId === "" || isLongerThan(choiceId, 256))
+  ) return false;
+  const actor = value["actor"];
+  if (actor !== undefined && !checkActor(actor)) return false;
+  const feedback = value["feedback"];
+  if (feedback !== undefined && typeof feedback !== "string") return false;
+  const reason = value["reason"];
+  if (reason !== undefined && typeof reason !== "string") return false;
+  const at = value["at"];
+  return at === undefined || isDateTime(at);
+}
+
 function checkBudgetExcess2(value: unknown): boolean {
   return (
     value === "continue" ||
@@ -528,12 +909,29 @@ function checkBudgetExcess2(value: unknown): boolean {
 
 function checkGateChoice(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
+  const id = value["id"];
+  if (id !== undefined && (typeof id !== "string" || id === "" || isLongerThan(id, 256))) return false;
   const decision = value["decision"];
   if (decision !== "approve" && decision !== "reject" && decision !== "modify") return false;
   const label = value["label"];
   if (label !== undefined && typeof label !== "string") return false;
   const summary = value["summary"];
   return summary === undefined || typeof summary === "string";
+}
+
+function checkAssignee(value: unknown): boolean {
+  if (!isRecord(value) || hasOwnProto(value)) return false;
+  const id = value["id"];
+  if (typeof id !== "string" || id === "" || isLongerThan(id, 256)) return false;
+  const name = value["name"];
+  if (name !== undefined && (typeof name !== "string" || isLongerThan(name, 256))) return false;
+  const kind = value["kind"];
+  return (
+    kind === undefined ||
+    kind === "person" ||
+    kind === "group" ||
+    (typeof kind === "string" && !isLongerThan(kind, 64))
+  );
 }
 
 function checkNodeStatusOption1(value: unknown): boolean {
@@ -553,6 +951,142 @@ function checkNodeStatusOption1(value: unknown): boolean {
 
 const artifactPattern = /^[0-9a-f]{64}$/u;
 
+const actorRule: Rule = {
+  type: "object",
+  required: { id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: {
+    name: { type: "string", maxLength: 256 },
+    kind: { anyOf: [["person", "service", "policy"], { type: "string", maxLength: 64 }] },
+  },
+};
+
+const gateOutcome2Rule: Rule = { anyOf: [["decided", "expired", "cancelled"], { type: "string", maxLength: 64 }] };
+
+const askedOutcomeRule: Rule = {
+  type: "object",
+  required: { resolution: gateOutcome2Rule },
+  optional: {
+    decision: ["approve", "reject", "modify"],
+    choice_id: { type: "string", minLength: 1, maxLength: 256 },
+    actor: actorRule,
+    feedback: "string",
+    modification: true,
+    reason: "string",
+    at: "date-time",
+  },
+};
+
+const assigneeRule: Rule = {
+  type: "object",
+  required: { id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: {
+    name: { type: "string", maxLength: 256 },
+    kind: { anyOf: [["person", "group"], { type: "string", maxLength: 64 }] },
+  },
+};
+
+const waitingGate2Rule: Rule = { type: "array", items: assigneeRule, maxItems: 64 };
+
+const gateChoiceRule: Rule = {
+  type: "object",
+  required: { decision: ["approve", "reject", "modify"] },
+  optional: { id: { type: "string", minLength: 1, maxLength: 256 }, label: "string", summary: "string", modification: true },
+};
+
+const gatePresentationRule: Rule = {
+  type: "object",
+  optional: {
+    title: "string",
+    summary: "string",
+    details: true,
+    proposal: true,
+    choices: { type: "array", items: gateChoiceRule, minItems: 1, maxItems: 16 },
+    response_schema: "object | boolean",
+    expires_at: "date-time",
+    default_decision: ["approve", "reject", "modify"],
+  },
+};
+
+const askedGateRule: Rule = {
+  type: "object",
+  optional: {
+    presentation: gatePresentationRule,
+    assignees: waitingGate2Rule,
+    reopens: { type: "string", minLength: 1, maxLength: 256 },
+    opened_at: "date-time",
+    outcome: askedOutcomeRule,
+  },
+};
+
+const errorDetailRule: Rule = {
+  type: "object",
+  required: { message: "string" },
+  optional: {
+    code: { type: "string", maxLength: 128 },
+    retryable: "boolean",
+    stack: { type: "string", maxLength: 16384 },
+    details: true,
+  },
+};
+
+const runText4Rule: Rule = { anyOf: [["stop", "length", "tool_calls", "content_filter"], { type: "string", maxLength: 64 }] };
+
+const modelUsageRule: Rule = {
+  type: "object",
+  optional: {
+    provider: { type: "string", maxLength: 128 },
+    model: { type: "string", maxLength: 256 },
+    response_model: { type: "string", maxLength: 256 },
+    input_tokens: { type: "integer", minimum: 0 },
+    cached_input_tokens: { type: "integer", minimum: 0 },
+    cache_write_tokens: { type: "integer", minimum: 0 },
+    output_tokens: { type: "integer", minimum: 0 },
+    reasoning_tokens: { type: "integer", minimum: 0 },
+    time_to_first_token_ms: { type: "number", minimum: 0 },
+    duration_ms: { type: "number", minimum: 0 },
+    cost_usd: { type: "number", minimum: 0 },
+  },
+};
+
+const callRun2Rule: Rule = { anyOf: [["chat", "embeddings"], { type: "string", maxLength: 64 }] };
+
+const callRunRule: Rule = {
+  type: "object",
+  optional: {
+    node_id: "string",
+    attempt: { type: "integer", minimum: 1 },
+    operation: callRun2Rule,
+    usage: modelUsageRule,
+    text_id: { type: "string", minLength: 1, maxLength: 256 },
+    finish_reason: runText4Rule,
+    error: errorDetailRule,
+    started_at: "date-time",
+    ended_at: "date-time",
+  },
+};
+
+const attemptRun3Rule: Rule = { anyOf: [["first", "retry", "rerun"], { type: "string", maxLength: 64 }] };
+
+const attemptRun2Rule: Rule = { anyOf: [["running", "completed", "failed", "cancelled", "abandoned"], { type: "string", maxLength: 64 }] };
+
+const attemptRunRule: Rule = {
+  type: "object",
+  optional: {
+    status: attemptRun2Rule,
+    cause: attemptRun3Rule,
+    queued_at: "date-time",
+    started_at: "date-time",
+    ended_at: "date-time",
+    retry_at: "date-time",
+    worker: { type: "string", maxLength: 256 },
+    input: true,
+    output: true,
+    error: errorDetailRule,
+    usage: modelUsageRule,
+    actor: actorRule,
+  },
+};
+
 const textBodyRule: Rule = {
   type: "object",
   required: {
@@ -561,8 +1095,6 @@ const textBodyRule: Rule = {
     end: { type: "integer", minimum: 0 },
   },
 };
-
-const runText4Rule: Rule = { anyOf: [["stop", "length", "tool_calls", "content_filter"], { type: "string", maxLength: 64 }] };
 
 const runText3Rule: Rule = { anyOf: [["streaming", "complete", "aborted"], { type: "string", maxLength: 64 }] };
 
@@ -579,6 +1111,8 @@ const runTextRule: Rule = {
     in_reply_to: { type: "string", minLength: 1, maxLength: 256 },
     status: runText3Rule,
     finish_reason: runText4Rule,
+    started_at: "date-time",
+    ended_at: "date-time",
     body: textBodyRule,
   },
 };
@@ -589,24 +1123,20 @@ const reportedErrorRule: Rule = {
   optional: { node_id: "string", code: { type: "string", maxLength: 128 }, details: true, at: "date-time" },
 };
 
+const logChunk3Rule: Rule = { anyOf: [["debug", "info", "warning", "error"], { type: "string", maxLength: 64 }] };
+
 const logChunk2Rule: Rule = { anyOf: [["stdout", "stderr"], { type: "string", minLength: 1, maxLength: 64 }] };
 
 const logChunkRule: Rule = {
   type: "object",
   required: { channel: logChunk2Rule, offset: { type: "integer", minimum: 0 }, chunk: "string" },
-  optional: { attempt: { type: "integer", minimum: 1 }, at: "date-time" },
-};
-
-const actorRule: Rule = {
-  type: "object",
-  required: { id: { type: "string", minLength: 1, maxLength: 256 } },
   optional: {
-    name: { type: "string", maxLength: 256 },
-    kind: { anyOf: [["person", "service", "policy"], { type: "string", maxLength: 64 }] },
+    attempt: { type: "integer", minimum: 1 },
+    level: logChunk3Rule,
+    media_type: { type: "string", maxLength: 256 },
+    at: "date-time",
   },
 };
-
-const gateOutcome2Rule: Rule = { anyOf: [["decided", "expired", "cancelled"], { type: "string", maxLength: 64 }] };
 
 const gateOutcomeRule: Rule = {
   type: "object",
@@ -617,33 +1147,35 @@ const gateOutcomeRule: Rule = {
     actor: actorRule,
     feedback: "string",
     modification: true,
+    choice_id: { type: "string", minLength: 1, maxLength: 256 },
+    reason: "string",
+    opened_at: "date-time",
     at: "date-time",
-  },
-};
-
-const gateChoiceRule: Rule = {
-  type: "object",
-  required: { decision: ["approve", "reject", "modify"] },
-  optional: { label: "string", summary: "string" },
-};
-
-const gatePresentationRule: Rule = {
-  type: "object",
-  optional: {
-    title: "string",
-    summary: "string",
-    details: true,
-    choices: { type: "array", items: gateChoiceRule, minItems: 1, maxItems: 16 },
-    response_schema: "object | boolean",
-    expires_at: "date-time",
-    default_decision: ["approve", "reject", "modify"],
   },
 };
 
 const waitingGateRule: Rule = {
   type: "object",
   required: { node_id: "string", presentation: gatePresentationRule },
-  optional: { gate_id: { type: "string", minLength: 1, maxLength: 256 }, at: "date-time" },
+  optional: {
+    gate_id: { type: "string", minLength: 1, maxLength: 256 },
+    assignees: waitingGate2Rule,
+    reopens: { type: "string", minLength: 1, maxLength: 256 },
+    opened_at: "date-time",
+    at: "date-time",
+  },
+};
+
+const budgetAlarmRule: Rule = {
+  type: "object",
+  required: { share: { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1 } },
+  optional: { at: "date-time" },
+};
+
+const budgetChangeRule: Rule = {
+  type: "object",
+  required: { budget: { type: "number", minimum: 0 } },
+  optional: { reason: "string", actor: actorRule, at: "date-time" },
 };
 
 const budgetExcess2Rule: Rule = { anyOf: [["continue", "pause", "cancel"], { type: "string", maxLength: 64 }] };
@@ -658,7 +1190,7 @@ const runCostRule: Rule = {
     remaining: "number",
     nodes: { type: "object", additionalProperties: { type: "number", minimum: 0 } },
   },
-  optional: { exceeded: budgetExcessRule },
+  optional: { exceeded: budgetExcessRule, usage: modelUsageRule, changed: budgetChangeRule, warning: budgetAlarmRule },
 };
 
 const artifactRule: Rule = {
@@ -682,12 +1214,6 @@ const progressReportRule: Rule = {
     message: "string",
     at: "date-time",
   },
-};
-
-const errorDetailRule: Rule = {
-  type: "object",
-  required: { message: "string" },
-  optional: { code: { type: "string", maxLength: 128 }, retryable: "boolean", details: true },
 };
 
 const statusChangeRule: Rule = { type: "object", optional: { at: "date-time", error: errorDetailRule, reason: "string", retry_at: "date-time" } };
@@ -732,8 +1258,15 @@ const nodeDefinitionRule: Rule = {
   optional: {
     title: "string",
     summary: "string",
-    kind: { type: "string", maxLength: 128 },
+    kind: {
+      anyOf: [["agent", "model_call", "tool_call", "gate", "group", "loop", "command"], { type: "string", maxLength: 128 }],
+    },
+    parent: "string",
+    iteration: { type: "integer", minimum: 1 },
+    template: { type: "string", minLength: 1, maxLength: 256 },
     max_attempts: { type: "integer", minimum: 1 },
+    max_iterations: { type: "integer", minimum: 1 },
+    max_concurrency: { type: "integer", minimum: 1 },
     timeout_ms: { type: "number", exclusiveMinimum: 0 },
     config: true,
   },
@@ -750,7 +1283,29 @@ const graphRule: Rule = {
   },
 };
 
+const runEndRule: Rule = { type: "object", optional: { actor: actorRule, reason: "string" } };
+
+const runStopRule: Rule = { type: "object", optional: { reason: "string", actor: actorRule, deadline: "date-time", at: "date-time" } };
+
 const runPauseRule: Rule = { type: "object", optional: { reason: "string", actor: actorRule, at: "date-time" } };
+
+const runRefRule: Rule = {
+  type: "object",
+  required: { run_id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: { node_id: "string" },
+};
+
+const runTriggerRule: Rule = {
+  type: "object",
+  required: { kind: { anyOf: [["manual", "schedule", "webhook", "api", "run"], { type: "string", maxLength: 64 }] } },
+  optional: {
+    id: { type: "string", minLength: 1, maxLength: 256 },
+    name: { type: "string", maxLength: 256 },
+    url: { type: "uri", maxLength: 2048 },
+  },
+};
+
+const runInfo2Rule: Rule = { type: "object", additionalProperties: { type: "string", maxLength: 256 }, maxProperties: 64 };
 
 const runPhaseRule: Rule = {
   anyOf: [
@@ -769,12 +1324,21 @@ const runInfoRule: Rule = {
     retry_of: { type: "string", minLength: 1, maxLength: 256 },
     actor: actorRule,
     started_at: "date-time",
+    input: true,
+    tags: runInfo2Rule,
+    trigger: runTriggerRule,
+    parent_run: runRefRule,
+    workflow: { type: "string", minLength: 1, maxLength: 256 },
+    workflow_version: { type: "string", minLength: 1, maxLength: 256 },
     progress: progressReportRule,
     pause: runPauseRule,
+    cancelling: runStopRule,
     ended: [true],
     ended_at: "date-time",
     duration_ms: { type: "number", minimum: 0 },
     error: errorDetailRule,
+    stopped: runEndRule,
+    summary: { type: "string", maxLength: 256 },
   },
 };
 
@@ -795,7 +1359,12 @@ const dagStateRule: Rule = {
     errors: { type: "array", items: reportedErrorRule, maxItems: 50 },
     results: { type: "object", additionalProperties: true },
   },
-  optional: { texts: { type: "object", additionalProperties: runTextRule } },
+  optional: {
+    texts: { type: "object", additionalProperties: runTextRule },
+    attempts: { type: "object", additionalProperties: { type: "object", additionalProperties: attemptRunRule } },
+    calls: { type: "object", additionalProperties: callRunRule },
+    asked: { type: "object", additionalProperties: { type: "object", additionalProperties: askedGateRule } },
+  },
 };
 
 const explain = /* @__PURE__ */ createExplain({
@@ -809,6 +1378,8 @@ const explain = /* @__PURE__ */ createExplain({
   exclusiveMinimum: explainExclusiveMinimum,
   minimum: explainMinimum,
   anyOf: explainAnyOf,
+  maxProperties: explainMaxProperties,
   pattern: explainPattern,
+  exclusiveMaximum: explainExclusiveMaximum,
   minItems: explainMinItems,
-}, { "date-time": isDateTime, "uri-reference": isUriReference });
+}, { "date-time": isDateTime, uri: isUri, "uri-reference": isUriReference });

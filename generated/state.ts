@@ -24,7 +24,9 @@ import { isTerminal } from "./server-event.js";
 import { isDagState } from "./state-validator.js";
 import type {
   ArtifactEvent,
+  BudgetChangedEvent,
   BudgetExceededEvent,
+  BudgetWarningEvent,
   CostUpdateEvent,
   DagMutatedEvent,
   EdgeActiveEvent,
@@ -32,9 +34,12 @@ import type {
   ExecutionCompleteEvent,
   HumanGateResolvedEvent,
   HumanGateWaitingEvent,
+  ModelCallEvent,
+  NodeAttemptEvent,
   NodeLogEvent,
   NodeStateEvent,
   ProgressEvent,
+  RunCancellingEvent,
   RunPausedEvent,
   RunStartedEvent,
   ServerEvent,
@@ -101,17 +106,27 @@ export function conflationKey(event: ServerEvent): string | undefined {
   switch (event.type) {
     case "artifact":
       return conflationKeyOf("artifact", event.node_id, event.artifact.name);
+    case "budget_changed":
+      return conflationKeyOf("budget_changed");
     case "budget_exceeded":
       return conflationKeyOf("budget_exceeded");
+    case "budget_warning":
+      return conflationKeyOf("budget_warning");
     case "cost_update":
       return conflationKeyOf("cost_update");
     case "edge_active":
       return conflationKeyOf("edge_active", event.from, event.to);
+    case "model_call":
+      return conflationKeyOf("model_call", event.call_id);
+    case "node_attempt":
+      return conflationKeyOf("node_attempt", event.node_id, String(event.attempt));
     case "node_state":
       return conflationKeyOf("node_state", event.node_id);
     case "progress":
       if (event.node_id !== undefined) return conflationKeyOf("progress", "0", event.node_id);
       return conflationKeyOf("progress", "1");
+    case "run_cancelling":
+      return conflationKeyOf("run_cancelling");
     case "run_paused":
       return conflationKeyOf("run_paused");
     case "text":
@@ -125,7 +140,32 @@ export function conflationKey(event: ServerEvent): string | undefined {
 export function conflate(older: ServerEvent, newer: ServerEvent): ServerEvent {
   switch (newer.type) {
     case "cost_update":
-      return joinEvents<ServerEvent>(older, newer, { merged: ["node_costs"] });
+      return joinEvents<ServerEvent>(older, newer, { kept: ["usage"], merged: ["node_costs"] });
+    case "model_call":
+      return joinEvents<ServerEvent>(older, newer, { kept: [
+        "attempt",
+        "operation",
+        "usage",
+        "text_id",
+        "finish_reason",
+        "error",
+        "started_at",
+        "ended_at",
+      ] });
+    case "node_attempt":
+      return joinEvents<ServerEvent>(older, newer, { kept: [
+        "cause",
+        "queued_at",
+        "started_at",
+        "ended_at",
+        "retry_at",
+        "worker",
+        "input",
+        "output",
+        "error",
+        "usage",
+        "actor",
+      ] });
     case "node_state":
       return joinEvents<ServerEvent>(older, newer, { kept: ["attempt", "output"], merged: ["metrics"] });
     case "text":
@@ -138,6 +178,8 @@ export function conflate(older: ServerEvent, newer: ServerEvent): ServerEvent {
         "in_reply_to",
         "status",
         "finish_reason",
+        "started_at",
+        "ended_at",
       ] });
     default:
       return newer;
@@ -157,7 +199,7 @@ function conflationBarriers(event: ServerEvent): readonly string[] {
     case "cost_update":
       return ["budget_exceeded"];
     case "dag_mutated":
-      return ["artifact", "edge_active", "node_state", "progress"];
+      return ["artifact", "edge_active", "node_attempt", "node_state", "progress"];
     case "execution_complete":
       return ["*"];
     case "human_gate_waiting":
@@ -167,11 +209,16 @@ function conflationBarriers(event: ServerEvent): readonly string[] {
     case "run_started":
       return [
         "artifact",
+        "budget_changed",
         "budget_exceeded",
+        "budget_warning",
         "cost_update",
         "edge_active",
+        "model_call",
+        "node_attempt",
         "node_state",
         "progress",
+        "run_cancelling",
         "run_paused",
         "text",
         "text_delta",
@@ -210,8 +257,12 @@ function takeSteps(draft: StateTarget<DagState>, event: ServerEvent): void {
   switch (event.type) {
     case "artifact":
       return takeArtifactEvent(draft, event);
+    case "budget_changed":
+      return takeBudgetChangedEvent(draft, event);
     case "budget_exceeded":
       return takeBudgetExceededEvent(draft, event);
+    case "budget_warning":
+      return takeBudgetWarningEvent(draft, event);
     case "cost_update":
       return takeCostUpdateEvent(draft, event);
     case "dag_mutated":
@@ -226,12 +277,18 @@ function takeSteps(draft: StateTarget<DagState>, event: ServerEvent): void {
       return takeHumanGateResolvedEvent(draft, event);
     case "human_gate_waiting":
       return takeHumanGateWaitingEvent(draft, event);
+    case "model_call":
+      return takeModelCallEvent(draft, event);
+    case "node_attempt":
+      return takeNodeAttemptEvent(draft, event);
     case "node_log":
       return takeNodeLogEvent(draft, event);
     case "node_state":
       return takeNodeStateEvent(draft, event);
     case "progress":
       return takeProgressEvent(draft, event);
+    case "run_cancelling":
+      return takeRunCancellingEvent(draft, event);
     case "run_paused":
       return takeRunPausedEvent(draft, event);
     case "run_resumed":
@@ -251,14 +308,23 @@ function takeArtifactEvent(draft: StateTarget<unknown>, event: ArtifactEvent): v
   draft.set(["nodes", event.node_id, "artifacts", event.artifact.name], event.artifact);
 }
 
+function takeBudgetChangedEvent(draft: StateTarget<unknown>, event: BudgetChangedEvent): void {
+  draft.set(["cost", "changed"], pick(event, ["budget", "reason", "actor", "at"]));
+}
+
 function takeBudgetExceededEvent(draft: StateTarget<unknown>, event: BudgetExceededEvent): void {
   draft.merge(["cost"], pick(event, ["spent", "budget"]));
   draft.set(["cost", "exceeded"], pick(event, ["action", "node_id", "at"]));
 }
 
+function takeBudgetWarningEvent(draft: StateTarget<unknown>, event: BudgetWarningEvent): void {
+  draft.set(["cost", "warning"], pick(event, ["share", "at"]));
+}
+
 function takeCostUpdateEvent(draft: StateTarget<unknown>, event: CostUpdateEvent): void {
   draft.merge(["cost"], pick(event, ["spent", "budget", "remaining"]));
   draft.merge(["cost", "nodes"], event.node_costs);
+  draft.set(["cost", "usage"], event.usage);
 }
 
 function takeDagMutatedEvent(draft: StateTarget<unknown>, event: DagMutatedEvent): void {
@@ -274,6 +340,8 @@ function takeDagMutatedEvent(draft: StateTarget<unknown>, event: DagMutatedEvent
       draft.remove(["gates", event.mutation.node_id]);
       draft.remove(["decisions", event.mutation.node_id]);
       draft.remove(["logs", event.mutation.node_id]);
+      draft.remove(["attempts", event.mutation.node_id]);
+      draft.remove(["asked", event.mutation.node_id]);
       break;
     case "update_node":
       draft.merge(["graph", "nodes", event.mutation.node_id], event.mutation.node);
@@ -311,6 +379,10 @@ function takeExecutionCompleteEvent(
   draft.set(["cost", "spent"], event.spent);
   draft.set(["gates"], {});
   draft.set(["results"], event.results);
+  draft.set(["run", "stopped", "actor"], event.actor);
+  draft.set(["run", "stopped", "reason"], event.reason);
+  draft.remove(["run", "cancelling"]);
+  draft.set(["run", "summary"], event.summary);
 }
 
 function takeHumanGateResolvedEvent(
@@ -319,6 +391,21 @@ function takeHumanGateResolvedEvent(
 ): void {
   draft.remove(["gates", event.node_id]);
   draft.set(["decisions", event.node_id], omit(event, ["type"]));
+  if (event.gate_id !== undefined && event.opened_at !== undefined) {
+    draft.set(
+      ["asked", event.node_id, event.gate_id, "outcome"],
+      pick(event, [
+        "resolution",
+        "decision",
+        "choice_id",
+        "actor",
+        "feedback",
+        "modification",
+        "reason",
+        "at",
+      ]),
+    );
+  }
 }
 
 function takeHumanGateWaitingEvent(
@@ -328,12 +415,55 @@ function takeHumanGateWaitingEvent(
   draft.merge(["nodes", event.node_id], { status: "waiting" });
   draft.set(["gates", event.node_id], omit(event, ["type"]));
   draft.remove(["decisions", event.node_id]);
+  if (event.gate_id !== undefined && event.opened_at !== undefined) {
+    draft.set(
+      ["asked", event.node_id, event.gate_id],
+      pick(event, ["presentation", "assignees", "reopens", "opened_at"]),
+    );
+  }
+}
+
+function takeModelCallEvent(draft: StateTarget<unknown>, event: ModelCallEvent): void {
+  draft.merge(
+    ["calls", event.call_id],
+    pick(event, [
+      "node_id",
+      "attempt",
+      "operation",
+      "usage",
+      "text_id",
+      "finish_reason",
+      "error",
+      "started_at",
+      "ended_at",
+    ]),
+  );
+}
+
+function takeNodeAttemptEvent(draft: StateTarget<unknown>, event: NodeAttemptEvent): void {
+  draft.merge(
+    ["attempts", event.node_id, String(event.attempt)],
+    pick(event, [
+      "status",
+      "cause",
+      "queued_at",
+      "started_at",
+      "ended_at",
+      "retry_at",
+      "worker",
+      "input",
+      "output",
+      "error",
+      "usage",
+      "actor",
+    ]),
+  );
 }
 
 function takeNodeLogEvent(draft: StateTarget<unknown>, event: NodeLogEvent): void {
   draft.append(
     ["logs", event.node_id],
-    pick(event, ["channel", "offset", "chunk", "attempt", "at"]),
+    pick(event, ["channel", "offset", "chunk", "attempt", "level", "media_type", "at"]),
     500,
   );
 }
@@ -355,6 +485,10 @@ function takeProgressEvent(draft: StateTarget<unknown>, event: ProgressEvent): v
   }
 }
 
+function takeRunCancellingEvent(draft: StateTarget<unknown>, event: RunCancellingEvent): void {
+  draft.set(["run", "cancelling"], pick(event, ["reason", "actor", "deadline", "at"]));
+}
+
 function takeRunPausedEvent(draft: StateTarget<unknown>, event: RunPausedEvent): void {
   draft.set(["run", "phase"], "paused");
   draft.set(["run", "pause"], pick(event, ["reason", "actor", "at"]));
@@ -367,7 +501,22 @@ function takeRunResumedEvent(draft: StateTarget<unknown>): void {
 
 function takeRunStartedEvent(draft: StateTarget<unknown>, event: RunStartedEvent): void {
   draft.set(["run"], { phase: "running" });
-  draft.merge(["run"], pick(event, ["run_id", "title", "timeout_ms", "retry_of", "actor"]));
+  draft.merge(
+    ["run"],
+    pick(event, [
+      "run_id",
+      "title",
+      "timeout_ms",
+      "retry_of",
+      "actor",
+      "input",
+      "tags",
+      "trigger",
+      "parent_run",
+      "workflow",
+      "workflow_version",
+    ]),
+  );
   draft.set(["run", "started_at"], event.at);
   draft.set(["graph"], event.graph);
   draft.set(["nodes"], {});
@@ -380,6 +529,9 @@ function takeRunStartedEvent(draft: StateTarget<unknown>, event: RunStartedEvent
   draft.set(["logs"], {});
   draft.set(["results"], {});
   draft.remove(["texts"]);
+  draft.remove(["attempts"]);
+  draft.remove(["calls"]);
+  draft.remove(["asked"]);
 }
 
 function takeTextEvent(draft: StateTarget<unknown>, event: TextEvent): void {
@@ -394,6 +546,8 @@ function takeTextEvent(draft: StateTarget<unknown>, event: TextEvent): void {
       "in_reply_to",
       "status",
       "finish_reason",
+      "started_at",
+      "ended_at",
     ]),
   );
 }

@@ -21,12 +21,14 @@ import {
   isDateTime,
   isLongerThan,
   isRecord,
+  isUri,
   isUriReference,
 } from "@dagwire/runtime/codegen/v1";
 import type { Guard, Issue, Rule } from "@dagwire/runtime/codegen/v1";
 import type {
   Actor,
   Artifact,
+  Assignee,
   ClaimedActor,
   DagMutation,
   EdgeDefinition,
@@ -35,12 +37,15 @@ import type {
   GateDecision,
   GatePresentation,
   Graph,
+  ModelUsage,
   NodeDefinition,
   NodeMetrics,
   NodeStatus,
   ProgressReport,
   RunPhase,
+  RunRef,
   RunStatus,
+  RunTrigger,
 } from "./types.js";
 
 export function isActor(value: unknown, issues?: Issue[]): value is Actor {
@@ -49,6 +54,10 @@ export function isActor(value: unknown, issues?: Issue[]): value is Actor {
 
 export function isArtifact(value: unknown, issues?: Issue[]): value is Artifact {
   return checkArtifact(value) || explain(artifactRule, value, issues);
+}
+
+export function isAssignee(value: unknown, issues?: Issue[]): value is Assignee {
+  return checkAssignee(value) || explain(assigneeRule, value, issues);
 }
 
 export function isClaimedActor(value: unknown, issues?: Issue[]): value is ClaimedActor {
@@ -83,6 +92,10 @@ export function isGraph(value: unknown, issues?: Issue[]): value is Graph {
   return checkGraph(value) || explain(graphRule, value, issues);
 }
 
+export function isModelUsage(value: unknown, issues?: Issue[]): value is ModelUsage {
+  return checkModelUsage(value) || explain(modelUsageRule, value, issues);
+}
+
 export function isNodeDefinition(value: unknown, issues?: Issue[]): value is NodeDefinition {
   return checkNodeDefinition(value) || explain(nodeDefinitionRule, value, issues);
 }
@@ -103,8 +116,16 @@ export function isRunPhase(value: unknown, issues?: Issue[]): value is RunPhase 
   return checkRunPhase(value) || explain(runPhaseRule, value, issues);
 }
 
+export function isRunRef(value: unknown, issues?: Issue[]): value is RunRef {
+  return checkRunRef(value) || explain(runRefRule, value, issues);
+}
+
 export function isRunStatus(value: unknown, issues?: Issue[]): value is RunStatus {
   return checkRunStatus(value) || explain(runStatusRule, value, issues);
+}
+
+export function isRunTrigger(value: unknown, issues?: Issue[]): value is RunTrigger {
+  return checkRunTrigger(value) || explain(runTriggerRule, value, issues);
 }
 
 function checkActor(value: unknown): boolean {
@@ -158,6 +179,24 @@ function checkArtifact(value: unknown): boolean {
   const summary = value["summary"];
   if (summary !== undefined) {
     if (typeof summary !== "string") return false;
+    known++;
+  }
+  return !hasMoreKeys(value, known);
+}
+
+function checkAssignee(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 1;
+  const id = value["id"];
+  if (typeof id !== "string" || id === "" || isLongerThan(id, 256)) return false;
+  const name = value["name"];
+  if (name !== undefined) {
+    if (typeof name !== "string" || isLongerThan(name, 256)) return false;
+    known++;
+  }
+  const kind = value["kind"];
+  if (kind !== undefined) {
+    if (kind !== "person" && kind !== "group" && (typeof kind !== "string" || isLongerThan(kind, 64))) return false;
     known++;
   }
   return !hasMoreKeys(value, known);
@@ -224,6 +263,11 @@ function checkErrorDetail(value: unknown): boolean {
     if (typeof retryable !== "boolean") return false;
     known++;
   }
+  const stack = value["stack"];
+  if (stack !== undefined) {
+    if (typeof stack !== "string" || isLongerThan(stack, 16384)) return false;
+    known++;
+  }
   if (value["details"] !== undefined) {
     known++;
   }
@@ -233,6 +277,11 @@ function checkErrorDetail(value: unknown): boolean {
 function checkGateChoice(value: unknown): boolean {
   if (!isRecord(value)) return false;
   let known = 1;
+  const id = value["id"];
+  if (id !== undefined) {
+    if (typeof id !== "string" || id === "" || isLongerThan(id, 256)) return false;
+    known++;
+  }
   if (!checkGateDecision(value["decision"])) return false;
   const label = value["label"];
   if (label !== undefined) {
@@ -242,6 +291,9 @@ function checkGateChoice(value: unknown): boolean {
   const summary = value["summary"];
   if (summary !== undefined) {
     if (typeof summary !== "string") return false;
+    known++;
+  }
+  if (value["modification"] !== undefined) {
     known++;
   }
   return !hasMoreKeys(value, known);
@@ -295,6 +347,78 @@ function checkGraph(value: unknown): boolean {
   return !hasMoreKeys(value, 2);
 }
 
+function checkModelUsage(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 0;
+  const provider = value["provider"];
+  if (provider !== undefined) {
+    if (typeof provider !== "string" || isLongerThan(provider, 128)) return false;
+    known++;
+  }
+  const model = value["model"];
+  if (model !== undefined) {
+    if (typeof model !== "string" || isLongerThan(model, 256)) return false;
+    known++;
+  }
+  const responseModel = value["response_model"];
+  if (responseModel !== undefined) {
+    if (typeof responseModel !== "string" || isLongerThan(responseModel, 256)) return false;
+    known++;
+  }
+  const inputTokens = value["input_tokens"];
+  if (inputTokens !== undefined) {
+    if (typeof inputTokens !== "number" || !Number.isInteger(inputTokens) || inputTokens < 0) return false;
+    known++;
+  }
+  const cachedInputTokens = value["cached_input_tokens"];
+  if (cachedInputTokens !== undefined) {
+    if (
+      typeof cachedInputTokens !== "number" ||
+      !Number.isInteger(cachedInputTokens) ||
+      cachedInputTokens < 0
+    ) return false;
+    known++;
+  }
+  const cacheWriteTokens = value["cache_write_tokens"];
+  if (cacheWriteTokens !== undefined) {
+    if (
+      typeof cacheWriteTokens !== "number" ||
+      !Number.isInteger(cacheWriteTokens) ||
+      cacheWriteTokens < 0
+    ) return false;
+    known++;
+  }
+  const outputTokens = value["output_tokens"];
+  if (outputTokens !== undefined) {
+    if (typeof outputTokens !== "number" || !Number.isInteger(outputTokens) || outputTokens < 0) return false;
+    known++;
+  }
+  const reasoningTokens = value["reasoning_tokens"];
+  if (reasoningTokens !== undefined) {
+    if (typeof reasoningTokens !== "number" || !Number.isInteger(reasoningTokens) || reasoningTokens < 0) return false;
+    known++;
+  }
+  const timeToFirstTokenMs = value["time_to_first_token_ms"];
+  if (timeToFirstTokenMs !== undefined) {
+    if (
+      typeof timeToFirstTokenMs !== "number" ||
+      !(timeToFirstTokenMs >= 0 && timeToFirstTokenMs < Infinity)
+    ) return false;
+    known++;
+  }
+  const durationMs = value["duration_ms"];
+  if (durationMs !== undefined) {
+    if (typeof durationMs !== "number" || !(durationMs >= 0 && durationMs < Infinity)) return false;
+    known++;
+  }
+  const costUsd = value["cost_usd"];
+  if (costUsd !== undefined) {
+    if (typeof costUsd !== "number" || !(costUsd >= 0 && costUsd < Infinity)) return false;
+    known++;
+  }
+  return !hasMoreKeys(value, known);
+}
+
 function checkNodeDefinition(value: unknown): boolean {
   if (!isRecord(value)) return false;
   let known = 0;
@@ -310,12 +434,46 @@ function checkNodeDefinition(value: unknown): boolean {
   }
   const kind = value["kind"];
   if (kind !== undefined) {
-    if (typeof kind !== "string" || isLongerThan(kind, 128)) return false;
+    if (
+      kind !== "agent" &&
+      kind !== "model_call" &&
+      kind !== "tool_call" &&
+      kind !== "gate" &&
+      kind !== "group" &&
+      kind !== "loop" &&
+      kind !== "command" &&
+      (typeof kind !== "string" || isLongerThan(kind, 128))
+    ) return false;
+    known++;
+  }
+  const parent = value["parent"];
+  if (parent !== undefined) {
+    if (typeof parent !== "string") return false;
+    known++;
+  }
+  const iteration = value["iteration"];
+  if (iteration !== undefined) {
+    if (typeof iteration !== "number" || !Number.isInteger(iteration) || iteration < 1) return false;
+    known++;
+  }
+  const template = value["template"];
+  if (template !== undefined) {
+    if (typeof template !== "string" || template === "" || isLongerThan(template, 256)) return false;
     known++;
   }
   const maxAttempts = value["max_attempts"];
   if (maxAttempts !== undefined) {
     if (typeof maxAttempts !== "number" || !Number.isInteger(maxAttempts) || maxAttempts < 1) return false;
+    known++;
+  }
+  const maxIterations = value["max_iterations"];
+  if (maxIterations !== undefined) {
+    if (typeof maxIterations !== "number" || !Number.isInteger(maxIterations) || maxIterations < 1) return false;
+    known++;
+  }
+  const maxConcurrency = value["max_concurrency"];
+  if (maxConcurrency !== undefined) {
+    if (typeof maxConcurrency !== "number" || !Number.isInteger(maxConcurrency) || maxConcurrency < 1) return false;
     known++;
   }
   const timeoutMs = value["timeout_ms"];
@@ -408,6 +566,19 @@ function checkRunPhase(value: unknown): boolean {
   );
 }
 
+function checkRunRef(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 1;
+  const runId = value["run_id"];
+  if (typeof runId !== "string" || runId === "" || isLongerThan(runId, 256)) return false;
+  const nodeId = value["node_id"];
+  if (nodeId !== undefined) {
+    if (typeof nodeId !== "string") return false;
+    known++;
+  }
+  return !hasMoreKeys(value, known);
+}
+
 function checkRunStatus(value: unknown): boolean {
   return (
     value === "completed" ||
@@ -416,6 +587,36 @@ function checkRunStatus(value: unknown): boolean {
     value === "timed_out" ||
     (typeof value === "string" && !isLongerThan(value, 64))
   );
+}
+
+function checkRunTrigger(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 1;
+  const kind = value["kind"];
+  if (
+    kind !== "manual" &&
+    kind !== "schedule" &&
+    kind !== "webhook" &&
+    kind !== "api" &&
+    kind !== "run" &&
+    (typeof kind !== "string" || isLongerThan(kind, 64))
+  ) return false;
+  const id = value["id"];
+  if (id !== undefined) {
+    if (typeof id !== "string" || id === "" || isLongerThan(id, 256)) return false;
+    known++;
+  }
+  const name = value["name"];
+  if (name !== undefined) {
+    if (typeof name !== "string" || isLongerThan(name, 256)) return false;
+    known++;
+  }
+  const url = value["url"];
+  if (url !== undefined) {
+    if (typeof url !== "string" || isLongerThan(url, 2048) || !isUri(url)) return false;
+    known++;
+  }
+  return !hasMoreKeys(value, known);
 }
 
 function checkAddNodeMutation(value: unknown): boolean {
@@ -482,6 +683,7 @@ function checkNodeStatusOption1(value: unknown): boolean {
 export const types: {
   readonly Actor: { readonly validate: Guard<Actor> };
   readonly Artifact: { readonly validate: Guard<Artifact> };
+  readonly Assignee: { readonly validate: Guard<Assignee> };
   readonly ClaimedActor: { readonly validate: Guard<ClaimedActor> };
   readonly DagMutation: { readonly validate: Guard<DagMutation> };
   readonly EdgeDefinition: { readonly validate: Guard<EdgeDefinition> };
@@ -490,15 +692,19 @@ export const types: {
   readonly GateDecision: { readonly validate: Guard<GateDecision> };
   readonly GatePresentation: { readonly validate: Guard<GatePresentation> };
   readonly Graph: { readonly validate: Guard<Graph> };
+  readonly ModelUsage: { readonly validate: Guard<ModelUsage> };
   readonly NodeDefinition: { readonly validate: Guard<NodeDefinition> };
   readonly NodeMetrics: { readonly validate: Guard<NodeMetrics> };
   readonly NodeStatus: { readonly validate: Guard<NodeStatus> };
   readonly ProgressReport: { readonly validate: Guard<ProgressReport> };
   readonly RunPhase: { readonly validate: Guard<RunPhase> };
+  readonly RunRef: { readonly validate: Guard<RunRef> };
   readonly RunStatus: { readonly validate: Guard<RunStatus> };
+  readonly RunTrigger: { readonly validate: Guard<RunTrigger> };
 } = {
   Actor: { validate: isActor },
   Artifact: { validate: isArtifact },
+  Assignee: { validate: isAssignee },
   ClaimedActor: { validate: isClaimedActor },
   DagMutation: { validate: isDagMutation },
   EdgeDefinition: { validate: isEdgeDefinition },
@@ -507,12 +713,15 @@ export const types: {
   GateDecision: { validate: isGateDecision },
   GatePresentation: { validate: isGatePresentation },
   Graph: { validate: isGraph },
+  ModelUsage: { validate: isModelUsage },
   NodeDefinition: { validate: isNodeDefinition },
   NodeMetrics: { validate: isNodeMetrics },
   NodeStatus: { validate: isNodeStatus },
   ProgressReport: { validate: isProgressReport },
   RunPhase: { validate: isRunPhase },
+  RunRef: { validate: isRunRef },
   RunStatus: { validate: isRunStatus },
+  RunTrigger: { validate: isRunTrigger },
 };
 
 const artifactPattern = /^[0-9a-f]{64}$/u;
@@ -540,6 +749,16 @@ const artifactRule: Rule = {
   additionalProperties: false,
 };
 
+const assigneeRule: Rule = {
+  type: "object",
+  required: { id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: {
+    name: { type: "string", maxLength: 256 },
+    kind: { anyOf: [["person", "group"], { type: "string", maxLength: 64 }] },
+  },
+  additionalProperties: false,
+};
+
 const claimedActorRule: Rule = {
   type: "object",
   required: { id: { type: "string", minLength: 1, maxLength: 256 } },
@@ -563,8 +782,15 @@ const nodeDefinitionRule: Rule = {
   optional: {
     title: "string",
     summary: "string",
-    kind: { type: "string", maxLength: 128 },
+    kind: {
+      anyOf: [["agent", "model_call", "tool_call", "gate", "group", "loop", "command"], { type: "string", maxLength: 128 }],
+    },
+    parent: "string",
+    iteration: { type: "integer", minimum: 1 },
+    template: { type: "string", minLength: 1, maxLength: 256 },
     max_attempts: { type: "integer", minimum: 1 },
+    max_iterations: { type: "integer", minimum: 1 },
+    max_concurrency: { type: "integer", minimum: 1 },
     timeout_ms: { type: "number", exclusiveMinimum: 0 },
     config: true,
   },
@@ -592,7 +818,12 @@ const dagMutationRule: Rule = {
 const errorDetailRule: Rule = {
   type: "object",
   required: { message: "string" },
-  optional: { code: { type: "string", maxLength: 128 }, retryable: "boolean", details: true },
+  optional: {
+    code: { type: "string", maxLength: 128 },
+    retryable: "boolean",
+    stack: { type: "string", maxLength: 16384 },
+    details: true,
+  },
   additionalProperties: false,
 };
 
@@ -601,7 +832,7 @@ const gateDecisionRule: Rule = ["approve", "reject", "modify"];
 const gateChoiceRule: Rule = {
   type: "object",
   required: { decision: gateDecisionRule },
-  optional: { label: "string", summary: "string" },
+  optional: { id: { type: "string", minLength: 1, maxLength: 256 }, label: "string", summary: "string", modification: true },
   additionalProperties: false,
 };
 
@@ -611,6 +842,7 @@ const gatePresentationRule: Rule = {
     title: "string",
     summary: "string",
     details: true,
+    proposal: true,
     choices: { type: "array", items: gateChoiceRule, minItems: 1, maxItems: 16 },
     response_schema: "object | boolean",
     expires_at: "date-time",
@@ -623,6 +855,24 @@ const graphRule: Rule = {
   required: {
     nodes: { type: "object", additionalProperties: nodeDefinitionRule },
     edges: { type: "object", additionalProperties: { type: "object", additionalProperties: edgeDefinitionRule } },
+  },
+  additionalProperties: false,
+};
+
+const modelUsageRule: Rule = {
+  type: "object",
+  optional: {
+    provider: { type: "string", maxLength: 128 },
+    model: { type: "string", maxLength: 256 },
+    response_model: { type: "string", maxLength: 256 },
+    input_tokens: { type: "integer", minimum: 0 },
+    cached_input_tokens: { type: "integer", minimum: 0 },
+    cache_write_tokens: { type: "integer", minimum: 0 },
+    output_tokens: { type: "integer", minimum: 0 },
+    reasoning_tokens: { type: "integer", minimum: 0 },
+    time_to_first_token_ms: { type: "number", minimum: 0 },
+    duration_ms: { type: "number", minimum: 0 },
+    cost_usd: { type: "number", minimum: 0 },
   },
   additionalProperties: false,
 };
@@ -668,7 +918,25 @@ const runPhaseRule: Rule = {
   ],
 };
 
+const runRefRule: Rule = {
+  type: "object",
+  required: { run_id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: { node_id: "string" },
+  additionalProperties: false,
+};
+
 const runStatusRule: Rule = { anyOf: [["completed", "failed", "cancelled", "timed_out"], { type: "string", maxLength: 64 }] };
+
+const runTriggerRule: Rule = {
+  type: "object",
+  required: { kind: { anyOf: [["manual", "schedule", "webhook", "api", "run"], { type: "string", maxLength: 64 }] } },
+  optional: {
+    id: { type: "string", minLength: 1, maxLength: 256 },
+    name: { type: "string", maxLength: 256 },
+    url: { type: "uri", maxLength: 2048 },
+  },
+  additionalProperties: false,
+};
 
 const explain = /* @__PURE__ */ createExplain({
   required: explainRequired,
@@ -684,4 +952,4 @@ const explain = /* @__PURE__ */ createExplain({
   minItems: explainMinItems,
   maxItems: explainMaxItems,
   exclusiveMinimum: explainExclusiveMinimum,
-}, { "uri-reference": isUriReference, "date-time": isDateTime });
+}, { "uri-reference": isUriReference, "date-time": isDateTime, uri: isUri });

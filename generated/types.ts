@@ -79,6 +79,105 @@ export type Artifact = {
 };
 
 /**
+ * One instance of a gate. It is open as long as `outcome` is absent.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/asked_gate
+ */
+export type AskedGate = {
+  readonly presentation?: GatePresentation;
+  readonly assignees?: readonly Assignee[];
+  readonly reopens?: string;
+  readonly opened_at?: string;
+  /** The end of the gate. */
+  readonly outcome?: AskedOutcome;
+};
+
+/**
+ * The end of one instance of a gate, from `human_gate_resolved`.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/asked_outcome
+ */
+export type AskedOutcome = {
+  readonly resolution: "decided" | "expired" | "cancelled" | OtherValue<string>;
+  readonly decision?: GateDecision;
+  readonly choice_id?: string;
+  /** The actor that decided. */
+  readonly actor?: Actor;
+  readonly feedback?: string;
+  readonly modification?: unknown;
+  readonly reason?: string;
+  readonly at?: string;
+};
+
+/**
+ * A person, or a group of people, that a gate asks.
+ *
+ * @generated from schema/dag/common/assignee.schema.json
+ */
+export type Assignee = {
+  /** A stable identity, such as a user name or the name of a group. 1 to 256 characters. */
+  readonly id: string;
+  /** The name to show. If it is absent, dashboards show `id`. At most 256 characters. */
+  readonly name?: string;
+  /**
+   * A single person, or a group whose members may all decide. Absent if unknown. Later versions may
+   * add values.
+   */
+  readonly kind?: "person" | "group" | OtherValue<string>;
+};
+
+/**
+ * An attempt of a node, from `node_attempt`.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/attempt_run
+ */
+export type AttemptRun = {
+  readonly status?: 
+    | "running"
+    | "completed"
+    | "failed"
+    | "cancelled"
+    | "abandoned"
+    | OtherValue<string>;
+  readonly cause?: "first" | "retry" | "rerun" | OtherValue<string>;
+  readonly queued_at?: string;
+  readonly started_at?: string;
+  readonly ended_at?: string;
+  readonly retry_at?: string;
+  readonly worker?: string;
+  readonly input?: unknown;
+  readonly output?: unknown;
+  /** The reason why the attempt failed. */
+  readonly error?: ErrorDetail;
+  readonly usage?: ModelUsage;
+  /** The actor that asked for the attempt. */
+  readonly actor?: Actor;
+};
+
+/**
+ * A warning about the budget.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/budget_alarm
+ */
+export type BudgetAlarm = {
+  readonly share: number;
+  readonly at?: string;
+};
+
+/**
+ * A change of the budget.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/budget_change
+ */
+export type BudgetChange = {
+  readonly budget: number;
+  readonly reason?: string;
+  /** The actor that changed the budget. */
+  readonly actor?: Actor;
+  readonly at?: string;
+};
+
+/**
  * The event that a run spent more than its budget, and the engine's action.
  *
  * @generated from schema/dag/common/dag_state.schema.json#/$defs/budget_excess
@@ -87,6 +186,24 @@ export type BudgetExcess = {
   readonly action: "continue" | "pause" | "cancel" | OtherValue<string>;
   readonly node_id?: string;
   readonly at?: string;
+};
+
+/**
+ * A call of a language model, from `model_call`.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/call_run
+ */
+export type CallRun = {
+  readonly node_id?: string;
+  readonly attempt?: number;
+  readonly operation?: "chat" | "embeddings" | OtherValue<string>;
+  readonly usage?: ModelUsage;
+  readonly text_id?: string;
+  readonly finish_reason?: "stop" | "length" | "tool_calls" | "content_filter" | OtherValue<string>;
+  /** The reason why the call failed. */
+  readonly error?: ErrorDetail;
+  readonly started_at?: string;
+  readonly ended_at?: string;
 };
 
 /**
@@ -155,6 +272,15 @@ export type DagState = {
   readonly results: { readonly [key: string]: unknown };
   /** The texts of models, tools and people by their ids. Absent before the first one. */
   readonly texts?: { readonly [key: string]: RunText };
+  /** The attempts by node id, and then by their numbers. Absent before the first one. */
+  readonly attempts?: { readonly [key: string]: { readonly [key: string]: AttemptRun } };
+  /** The calls of language models by their ids. Absent before the first one. */
+  readonly calls?: { readonly [key: string]: CallRun };
+  /**
+   * Every instance of a gate that has an id, with its end: by node id, and then by gate id. Absent
+   * before the first one.
+   */
+  readonly asked?: { readonly [key: string]: { readonly [key: string]: AskedGate } };
 };
 
 /**
@@ -192,7 +318,9 @@ export type ErrorDetail = {
   readonly code?: string;
   /** True if another attempt may help; absent if the engine cannot tell. */
   readonly retryable?: boolean;
-  /** Further data that helps to find the cause, such as an exit code or a stack trace. */
+  /** The stack trace, or the last lines of the output. At most 16384 characters. */
+  readonly stack?: string;
+  /** Further data that helps to find the cause, such as an exit code. */
   readonly details?: unknown;
 };
 
@@ -202,12 +330,22 @@ export type ErrorDetail = {
  * @generated from schema/dag/common/gate_choice.schema.json
  */
 export type GateChoice = {
+  /**
+   * The id of this answer, unique within the gate. A decision names it as `choice_id`. 1 to 256
+   * characters.
+   */
+  readonly id?: string;
   /** The decision that this answer sends. */
   readonly decision: GateDecision;
   /** The text of the button. If it is absent, the dashboard uses its own word for the decision. */
   readonly label?: string;
   /** One sentence about the consequences of this answer. */
   readonly summary?: string;
+  /**
+   * The changed input that this answer sends, if its decision is `modify`. Absent means that the
+   * person edits it.
+   */
+  readonly modification?: unknown;
 };
 
 /**
@@ -235,6 +373,9 @@ export type GateOutcome = {
   readonly actor?: Actor;
   readonly feedback?: string;
   readonly modification?: unknown;
+  readonly choice_id?: string;
+  readonly reason?: string;
+  readonly opened_at?: string;
   readonly at?: string;
 };
 
@@ -251,6 +392,11 @@ export type GatePresentation = {
   readonly summary?: string;
   /** The subject of the decision: text, or any JSON value, which the dashboard shows as a tree. */
   readonly details?: unknown;
+  /**
+   * The value that `approve` accepts, and with which a form begins. Absent if the gate is only a
+   * question.
+   */
+  readonly proposal?: unknown;
   /**
    * The possible answers, in the order in which to show them. Absent means approve and reject, and
    * modify if the gate has a `response_schema`.
@@ -297,7 +443,44 @@ export type LogChunk = {
   readonly offset: number;
   readonly chunk: string;
   readonly attempt?: number;
+  readonly level?: "debug" | "info" | "warning" | "error" | OtherValue<string>;
+  readonly media_type?: string;
   readonly at?: string;
+};
+
+/**
+ * The use of a language model by a call, an attempt or a run. A figure is absent if the engine
+ * does not know it.
+ *
+ * @generated from schema/dag/common/model_usage.schema.json
+ */
+export type ModelUsage = {
+  /** The provider of the model. At most 128 characters. */
+  readonly provider?: string;
+  /** The model that the engine asked for. At most 256 characters. */
+  readonly model?: string;
+  /** The model that answered, if it differs from `model`. At most 256 characters. */
+  readonly response_model?: string;
+  /** Tokens sent to the model, with those that came from a cache. A whole number, at least 0. */
+  readonly input_tokens?: number;
+  /**
+   * The part of `input_tokens` that the provider read from its cache. A whole number, at least 0.
+   */
+  readonly cached_input_tokens?: number;
+  /**
+   * The part of `input_tokens` that the provider wrote to its cache. A whole number, at least 0.
+   */
+  readonly cache_write_tokens?: number;
+  /** Tokens received from the model, with those of its reasoning. A whole number, at least 0. */
+  readonly output_tokens?: number;
+  /** The part of `output_tokens` that the model wrote to itself. A whole number, at least 0. */
+  readonly reasoning_tokens?: number;
+  /** Time from the request until the first token, in milliseconds. At least 0. */
+  readonly time_to_first_token_ms?: number;
+  /** Time from the request until the end of the answer, in milliseconds. At least 0. */
+  readonly duration_ms?: number;
+  /** The cost, in US dollars. At least 0. */
+  readonly cost_usd?: number;
 };
 
 /**
@@ -311,15 +494,44 @@ export type NodeDefinition = {
   /** One sentence about the task of the node. */
   readonly summary?: string;
   /**
-   * The kind of the node in the engine's own words, such as `command`, `gate` or `model_call`. At
-   * most 128 characters.
+   * The kind of the node: one of these, or the engine's own word. A `group` or a `loop` is a node
+   * that others name as `parent`.
+   * Later versions may add values.
    */
-  readonly kind?: string;
+  readonly kind?: 
+    | "agent"
+    | "model_call"
+    | "tool_call"
+    | "gate"
+    | "group"
+    | "loop"
+    | "command"
+    | OtherValue<string>;
+  /**
+   * The id of the group, loop or agent to which the node belongs. Absent for a node of the run itself.
+   */
+  readonly parent?: string;
+  /**
+   * The turn of the loop to which the node belongs, counted from 1. A whole number, at least 1.
+   */
+  readonly iteration?: number;
+  /**
+   * The name that all nodes share which the engine made from one definition, such as the turns of a
+   * loop.
+   * 1 to 256 characters.
+   */
+  readonly template?: string;
   /**
    * The number of attempts before the node counts as failed. Absent means one. A whole number, at
    * least 1.
    */
   readonly max_attempts?: number;
+  /** The most turns of a loop. Absent means no limit. A whole number, at least 1. */
+  readonly max_iterations?: number;
+  /**
+   * The most nodes of a group that run at a time. Absent means no limit. A whole number, at least 1.
+   */
+  readonly max_concurrency?: number;
   /**
    * The longest time that one attempt may take, in milliseconds. Absent means no limit. Above 0.
    */
@@ -494,6 +706,22 @@ export type RunCost = {
   readonly nodes: { readonly [key: string]: number };
   /** Set when the run has spent more than its budget. */
   readonly exceeded?: BudgetExcess;
+  readonly usage?: ModelUsage;
+  /** The last change of the budget. */
+  readonly changed?: BudgetChange;
+  /** The last warning that the run has spent much of its budget. */
+  readonly warning?: BudgetAlarm;
+};
+
+/**
+ * The author and the reason of the end of a run.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/run_end
+ */
+export type RunEnd = {
+  /** The actor that ended the run. */
+  readonly actor?: Actor;
+  readonly reason?: string;
 };
 
 /**
@@ -512,9 +740,17 @@ export type RunInfo = {
   readonly actor?: Actor;
   /** The time of the start. Format: date-time. */
   readonly started_at?: string;
+  readonly input?: unknown;
+  readonly tags?: { readonly [key: string]: string };
+  readonly trigger?: RunTrigger;
+  readonly parent_run?: RunRef;
+  readonly workflow?: string;
+  readonly workflow_version?: string;
   readonly progress?: ProgressReport;
   /** The reason and the author of the pause; absent unless the run is paused. */
   readonly pause?: RunPause;
+  /** The request to cancel the run; absent unless the engine is stopping the run. */
+  readonly cancelling?: RunStop;
   /** Set when the run has ended. No later event changes the state. */
   readonly ended?: true;
   /** The time of the end. Format: date-time. */
@@ -522,6 +758,9 @@ export type RunInfo = {
   readonly duration_ms?: number;
   /** The reason why the run did not complete. */
   readonly error?: ErrorDetail;
+  /** The author and the reason of the end. */
+  readonly stopped?: RunEnd;
+  readonly summary?: string;
 };
 
 /**
@@ -581,6 +820,17 @@ export function isKnownRunPhase(value: unknown): value is KnownRunPhase {
 }
 
 /**
+ * A run, and the node in it that is meant.
+ *
+ * @generated from schema/dag/common/run_ref.schema.json
+ */
+export type RunRef = {
+  readonly run_id: string;
+  /** The id of the node; absent if the run as a whole is meant. */
+  readonly node_id?: string;
+};
+
+/**
  * The final status of a run. `completed`: every node that had to run has completed. `failed`: a
  * node failed after its last attempt, or a person rejected a gate. `cancelled`: a client or the
  * budget stopped the run. `timed_out`: the run took longer than allowed.
@@ -600,6 +850,19 @@ export const runStatusValues: readonly KnownRunStatus[] = ["completed", "failed"
 export function isKnownRunStatus(value: unknown): value is KnownRunStatus {
   return runStatusValues.some((known) => known === value);
 }
+
+/**
+ * The request to cancel a run.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/run_stop
+ */
+export type RunStop = {
+  readonly reason?: string;
+  /** The actor that cancelled the run. */
+  readonly actor?: Actor;
+  readonly deadline?: string;
+  readonly at?: string;
+};
 
 /**
  * A text, and the facts about it from `text`.
@@ -622,7 +885,31 @@ export type RunText = {
   readonly in_reply_to?: string;
   readonly status?: "streaming" | "complete" | "aborted" | OtherValue<string>;
   readonly finish_reason?: "stop" | "length" | "tool_calls" | "content_filter" | OtherValue<string>;
+  readonly started_at?: string;
+  readonly ended_at?: string;
   readonly body?: TextBody;
+};
+
+/**
+ * The cause of a run.
+ *
+ * @generated from schema/dag/common/run_trigger.schema.json
+ */
+export type RunTrigger = {
+  /**
+   * The kind of the cause: a person started the run, a schedule, a webhook, a program by the
+   * engine's interface, or another run.
+   * Later versions may add values.
+   */
+  readonly kind: "manual" | "schedule" | "webhook" | "api" | "run" | OtherValue<string>;
+  /**
+   * The identity of the cause, such as the id of the schedule or of the webhook. 1 to 256 characters.
+   */
+  readonly id?: string;
+  /** The cause in words, such as `weekdays 14:00`. At most 256 characters. */
+  readonly name?: string;
+  /** The address of a page about the cause. At most 2048 characters. Format: uri. */
+  readonly url?: string;
 };
 
 /**
@@ -679,5 +966,8 @@ export type WaitingGate = {
   readonly node_id: string;
   readonly presentation: GatePresentation;
   readonly gate_id?: string;
+  readonly assignees?: readonly Assignee[];
+  readonly reopens?: string;
+  readonly opened_at?: string;
   readonly at?: string;
 };

@@ -34,10 +34,10 @@ async function sizeOf(schemas: string): Promise<number> {
   return gzipSync(code, { level: 9 }).length;
 }
 
-test("protocol 1.0 adds at most 25 kB to a page; 1.1 adds its two events and their texts", { timeout: 60_000 }, async () => {
+test("protocol 1.0 adds at most 25 kB to a page; 1.1 adds its words for agents", { timeout: 60_000 }, async () => {
   const [before, now] = [await sizeOf(join(repository, "tests/baselines/dag-1.0.0")), await sizeOf(join(repository, "schema/dag"))];
   console.log(`client, hooks, validators and state, min + gzip: ${before} bytes for protocol 1.0, ${now} for 1.1`);
   expect(before).toBeGreaterThan(15_000);
   expect(before).toBeLessThanOrEqual(25_000);
-  expect(now).toBeLessThanOrEqual(27_000);
+  expect(now).toBeLessThanOrEqual(31_000);
 });

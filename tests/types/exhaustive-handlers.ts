@@ -11,6 +11,10 @@ const clientHandlers: ClientEventHandlers<string, number> = {
   cancel_execution: () => 3,
   retry_node: (event) => event.node_id.length,
   skip_node: (event) => event.node_id.length,
+  message_agent: (event) => event.text.length,
+  raise_budget: (event) => event.budget,
+  rerun_node: (event) => event.node_id.length,
+  update_gate: (event) => event.gate_id.length,
 };
 
 /** Has every handler. */

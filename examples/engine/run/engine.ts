@@ -73,7 +73,9 @@ export class Engine {
    * reported only to `refuse`.
    */
   handle(event: ClientEvent, refuse: (event: ErrorEvent) => void): void {
-    this.#apply(dispatchClientEvent(event, clientInputs, undefined), refuse);
+    const input = dispatchClientEvent(event, clientInputs, undefined);
+    if (input !== undefined) this.#apply(input, refuse);
+    else refuse({ type: "error", code: "unsupported", message: `this engine does not support "${event.type}"` });
   }
 
   /** Returns the file of an announced artifact. */

@@ -118,4 +118,8 @@ const refusals = {
   cancel_execution: over,
   retry_node: over,
   skip_node: over,
+  message_agent: over,
+  raise_budget: over,
+  rerun_node: over,
+  update_gate: over,
 };

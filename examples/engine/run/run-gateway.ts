@@ -41,6 +41,10 @@ export class RunGateway {
         cancel_execution: onCommand,
         retry_node: onCommand,
         skip_node: onCommand,
+        message_agent: "unsupported",
+        raise_budget: "unsupported",
+        rerun_node: "unsupported",
+        update_gate: "unsupported",
       },
     });
     for (const event of this.#held.splice(0)) this.#run.publish(event);

@@ -9,12 +9,12 @@ const scripts = readdirSync(assets).filter((name) => name.endsWith(".js"));
 const sizeOf = (name: string): number => gzipSync(read(name), { level: 9 }).length;
 const read = (name: string): string => readFileSync(join(assets, name), "utf8");
 
-test("client, hooks, generated validators and state of protocol 1.1 add at most 27.5 kB to a page", () => {
+test("client, hooks, generated validators and state of protocol 1.1 add at most 31 kB to a page", () => {
   const sizes = scripts.map((name) => [name.replace(/-[\w-]{8}\.js$/, ""), sizeOf(name)] as const);
   console.log(
     `scripts of the dashboard, min + gzip: ${sizes.map(([name, bytes]) => `${name} ${(bytes / 1_000).toFixed(1)} kB`).join(", ")}`,
   );
-  expect(Object.fromEntries(sizes)["dagwire"]).toBeLessThanOrEqual(27_500);
+  expect(Object.fromEntries(sizes)["dagwire"]).toBeLessThanOrEqual(31_000);
 });
 
 test("no script of the page compiles code from strings", () => {

@@ -100,6 +100,10 @@ export class PageServer {
         cancel_execution: accept,
         retry_node: accept,
         skip_node: accept,
+        message_agent: accept,
+        raise_budget: accept,
+        rerun_node: accept,
+        update_gate: accept,
       },
     });
   }

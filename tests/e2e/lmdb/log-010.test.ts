@@ -38,6 +38,10 @@ const commands: Commands<DagTypes> = {
   cancel_execution: () => undefined,
   retry_node: () => undefined,
   skip_node: () => undefined,
+  message_agent: "unsupported",
+  raise_budget: "unsupported",
+  rerun_node: "unsupported",
+  update_gate: "unsupported",
 };
 
 /** Starts a server of today on a copy of the folder. */

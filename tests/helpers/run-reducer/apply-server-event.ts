@@ -48,6 +48,11 @@ const handlers: ServerEventHandlers<RunState, RunState> = {
   run_paused: (event, state) => setInfo(state, { phase: "paused", pauseNote: describePause(event) }),
   run_resumed: (_event, state) => setInfo(state, { phase: "running", pauseNote: undefined }),
   run_started: (event, state) => start(state, event),
+  budget_changed: (_event, state) => state,
+  budget_warning: (_event, state) => state,
+  model_call: (_event, state) => state,
+  node_attempt: (_event, state) => state,
+  run_cancelling: (_event, state) => state,
   text: (_event, state) => state,
   text_delta: (_event, state) => state,
 };

@@ -153,6 +153,10 @@ export function thePrincipalIsInferred(): void {
       cancel_execution: () => {},
       retry_node: (event) => event.node_id,
       skip_node: (event) => event.node_id,
+      message_agent: (event) => event.text,
+      raise_budget: "unsupported",
+      rerun_node: (event) => event.scope,
+      update_gate: (event) => event.gate_id,
     },
   });
 }

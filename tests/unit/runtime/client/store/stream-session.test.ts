@@ -140,6 +140,10 @@ describe("commands of a session", () => {
       human_decision: accept,
       retry_node: accept,
       skip_node: accept,
+      message_agent: accept,
+      raise_budget: accept,
+      rerun_node: accept,
+      update_gate: accept,
     };
     await lab.server.open("run-1", { commands });
     lab.session.open();
