@@ -156,8 +156,8 @@ export function stringIn(parts: readonly Schema[], choices: Choices): string | u
 const reach = 100;
 
 /**
- * Returns a whole number for the schemas `parts`: within the bounds of all of them, and a multiple of their
- * `multipleOf`.
+ * Returns a number for the schemas `parts`: within the bounds of all of them, and a multiple of their `multipleOf`. It is a whole
+ * number if the bounds allow one.
  */
 export function numberIn(parts: readonly Schema[], choices: Choices): number {
   const least = boundOf(parts, "minimum", "exclusiveMinimum", 1);
@@ -166,7 +166,17 @@ export function numberIn(parts: readonly Schema[], choices: Choices): number {
   const low = least.length > 0 ? Math.ceil(Math.max(...least)) : Math.min(0, ...most.map(Math.floor));
   const high = Math.min(low + reach, ...most.map(Math.floor));
   const first = Math.ceil(low / step) * step;
+  if (first > Math.min(...most)) return fractionIn(parts, choices);
   return first + step * choices.below(Math.max(0, Math.floor((high - first) / step)) + 1);
+}
+
+/** Returns a number between two bounds that have no whole number between them. */
+function fractionIn(parts: readonly Schema[], choices: Choices): number {
+  const low = Math.max(...boundOf(parts, "minimum", "exclusiveMinimum", 0));
+  const high = Math.min(...boundOf(parts, "maximum", "exclusiveMaximum", 0));
+  const step = parts.find(({ multipleOf }) => multipleOf !== undefined)?.multipleOf;
+  if (step !== undefined) return (Math.floor(low / step) + 1) * step;
+  return low + ((high - low) * (1 + choices.below(9))) / 10;
 }
 
 function boundOf(

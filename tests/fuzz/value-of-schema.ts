@@ -47,7 +47,7 @@ function ofType(source: ValueSource, schema: Schema, depth: number): Json {
     case "integer":
       return random.pick([0, 1, 2, 7]);
     case "number":
-      return random.pick([0, 1, 2.5, -1, 40]);
+      return random.pick([0, 1, 2.5, -1, 40, 0.5]);
     case "boolean":
       return random.chance(0.5);
     case "null":

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Direction } from "../../../../generator/model/event-model.js";
 import type { ProtocolModel } from "../../../../generator/model/protocol.js";
+import { numberIn } from "../../../../generator/sample/sampler.js";
 import { SeededChoices } from "../../../../generator/sample/choices.js";
 import { EventSampler } from "../../../../generator/pipeline/event-sampler.js";
 import { compileValidators } from "../../../../generator/validate/compile-protocol.js";
@@ -30,6 +31,23 @@ describe("EventSampler", () => {
     });
     expect(same).toEqual(one);
     expect(other).not.toEqual(one);
+  });
+
+  test.each([
+    ["a part of a whole", { exclusiveMinimum: 0, exclusiveMaximum: 1 }],
+    ["one fraction", { minimum: 0.5, maximum: 0.5 }],
+    ["quarters", { exclusiveMinimum: 0, exclusiveMaximum: 1, multipleOf: 0.25 }],
+    ["halves between negative numbers", { exclusiveMinimum: -1, exclusiveMaximum: 0, multipleOf: 0.5 }],
+  ])("finds a number between bounds without a whole number: %s", (_title, bounds) => {
+    const schema = eventSchema("share", { n: { type: "number", ...bounds } }, ["n"]);
+    const model = modelIn(temporaryFolder({ "protocol.json": manifest({ server: ["share.json"], client: [] }), "share.json": schema }));
+    const [event] = model.server.events;
+    const set = compileValidators(model, "server");
+    const choices = new SeededChoices(1);
+    const number = event?.schema.properties?.get("n");
+    if (number === undefined) throw new Error("the event has a number");
+    const values = Array.from({ length: 20 }, () => numberIn([number], choices));
+    expect(values.filter((n) => !set.validate({ type: "share", n }))).toEqual([]);
   });
 
   test("if no guess is valid, the sampler searches; if no value exists, it names the event", () => {
