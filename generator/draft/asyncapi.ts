@@ -56,7 +56,7 @@ function messageOf(root: Json, group: readonly Use[], name: string): ChannelMess
     name,
     payload,
     isElsewhere: place === undefined,
-    format: format === undefined || /schema\+json|asyncapi|openapi|application\/json/.test(format) ? undefined : format,
+    format: format === undefined || /schema\+(?:json|yaml)|asyncapi|openapi|application\/json/.test(format) ? undefined : format,
     sides: sidesOf(group),
     channels: [...inChannels].map(([channel, inside]) => ({ name: channel, sides: sidesOf(inside) })),
   };

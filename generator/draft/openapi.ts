@@ -23,12 +23,15 @@ export function webhooksOf({ value }: Document): Sent[] {
       return place === undefined ? [] : keysAt(value, place).map((url) => ({ name, pointer: joinPointer(place, url) }));
     }),
   );
-  return onceEach(value, [...holders, ...callbacks]).flatMap(({ name, pointer }) =>
-    methods.flatMap((method): Sent[] => {
+  return onceEach(value, [...holders, ...callbacks]).flatMap(({ name, pointer }) => {
+    const bodies = methods.flatMap((method): (string | undefined)[] => {
       const operation = followed(value, `${pointer}/${method}`);
-      return operation === undefined ? [] : [{ name, pointer: bodySchema(value, `${operation}/requestBody`) }];
-    }),
-  );
+      return operation === undefined ? [] : [bodySchema(value, `${operation}/requestBody`)];
+    });
+    // A method such as DELETE has no body. The webhook is left out only if none of its methods has a schema.
+    const found = bodies.filter((body) => body !== undefined);
+    return (found.length > 0 ? found : bodies.slice(0, 1)).map((body): Sent => ({ name, pointer: body }));
+  });
 }
 
 /** Several operations may refer to one callback. */

@@ -68,10 +68,13 @@ function settleBranch({ when, body, otherwise = [] }: Branch, facts: CodeFacts):
 
 function settleSwitch(statement: Extract<Statement, { kind: "switch" }>, facts: CodeFacts): Settled {
   const ends: (CodeFacts | undefined)[] = [];
+  const isNarrowing = facts.narrowsInSwitch(statement.on);
   const cases = statement.cases.flatMap(({ values, accept }) => {
-    const possible = values.filter((value) => facts.decide(equality(statement.on, value)) !== false);
+    const possible = values.filter((value) => facts.decide(equality(statement.on, value, isNarrowing)) !== false);
     if (possible.length === 0) return [];
-    const inside = possible.map((value) => facts.after(equality(statement.on, value), true)).reduce((a, b) => CodeFacts.joined(a, b) ?? a);
+    const inside = possible
+      .map((value) => facts.after(equality(statement.on, value, isNarrowing), true))
+      .reduce((a, b) => CodeFacts.joined(a, b) ?? a);
     const { condition, yes } = settleCondition(accept, inside);
     ends.push(yes);
     return [{ values: possible, accept: condition }];
@@ -142,6 +145,6 @@ function afterLine(text: string, facts: CodeFacts): CodeFacts {
   return facts.declared(name, text.includes(": unknown = ") ? undefined : source);
 }
 
-function equality(subject: string, value: string): Parameters<CodeFacts["decide"]>[0] {
-  return { subject, values: only(JSON.parse(value) as string | number | boolean | null), isInside: true, isNarrowing: true };
+function equality(subject: string, value: string, isNarrowing: boolean): Parameters<CodeFacts["decide"]>[0] {
+  return { subject, values: only(JSON.parse(value) as string | number | boolean | null), isInside: true, isNarrowing };
 }

@@ -35,6 +35,15 @@ export class CodeFacts {
     return isNarrowing && known.narrowed !== undefined && isWithin(known.narrowed, values) ? isInside : undefined;
   }
 
+  /**
+   * Returns true if TypeScript narrows an expression by the cases of a `switch`. It does not if a test such as
+   * `x !== undefined` has made the type `{} | null` of the type `unknown`.
+   */
+  narrowsInSwitch(subject: string): boolean {
+    const known = this.#of(subject);
+    return known?.possible === undefined || known.narrowed !== undefined;
+  }
+
   /** Returns what is known after a test. @param result the result of the test. */
   after({ subject, values, isInside, isNarrowing }: Claim, result: boolean): CodeFacts {
     if (!isReference(subject)) return this;

@@ -255,4 +255,24 @@ describe("the events of", () => {
     );
     expect(notes).toContain('no JSON schema of their contents, so they are not in the draft: "form".');
   });
+
+  test("a webhook with a method that has no body: the webhook is in the draft, and no note says that it is missing", () => {
+    const { notes, server } = draftOf(
+      openApi({
+        webhooks: { done: { delete: { responses: {} }, ...webhook("Done") } },
+        components: { schemas: { Done: eventSchema("done") } },
+      }),
+    );
+    expect(server).toHaveLength(1);
+    expect(notes).not.toContain("are not in the draft");
+  });
+
+  test("a payload that is a JSON Schema written as YAML is in the draft", () => {
+    const schemaFormat = "application/schema+yaml;version=draft-07";
+    const { notes, server } = draftOf(
+      asyncApi3({ channels: { all: { messages: { here: { payload: { schemaFormat, schema: eventSchema("here") } } } } } }),
+    );
+    expect(server).toHaveLength(1);
+    expect(notes).not.toContain("are not in the draft");
+  });
 });

@@ -20,6 +20,25 @@ const decided: readonly [name: string, schema: unknown, body: readonly string[]]
   ["an item that cannot be, behind other tests", { type: "array", minItems: 2, contains: false }, ["  return false;"]],
   ["fewer items than needed", { type: "array", contains: { type: "string" }, maxContains: 0 }, ["  return false;"]],
   [
+    "a tag that TypeScript does not narrow by the cases of a switch, because an earlier test was for its presence",
+    { type: "object", required: ["tag"], oneOf: tagged, if: { const: 1 }, else: { properties: { tag: { type: "string", minLength: 2 } } } },
+    [
+      "  if (!isRecord(value)) return false;",
+      '  if (value["tag"] === undefined) return false;',
+      '  switch (value["tag"]) {',
+      ...["a", "b", "c"].flatMap((tag, index) => [
+        `    case "${tag}":`,
+        `      if (!checkValueOption${index + 1}(value)) return false;`,
+        "      break;",
+      ]),
+      "    default:",
+      "      return false;",
+      "  }",
+      '  const tag = value["tag"];',
+      '  return typeof tag === "string" && !isShorterThan(tag, 2);',
+    ],
+  ],
+  [
     "a member that cannot be",
     { type: "object", propertyNames: false },
     [
