@@ -16,6 +16,7 @@ const serverKinds: Kinds<StreamServerOptions<ProtocolTypes>> = {
   gate: "a function",
   migrate: "an object",
   retention: "an object",
+  history: "an object or false",
   authenticate: "a function",
   authenticateToken: "a function",
   describePrincipal: "a function",
@@ -38,7 +39,7 @@ const serverKinds: Kinds<StreamServerOptions<ProtocolTypes>> = {
 
 const heartbeatKinds: Kinds<HeartbeatOptions> = { intervalMs: "a number", timeoutMs: "a number" };
 
-const rates: ReadonlySet<string> = new Set<keyof StreamLimits>(["connectRate", "connectRatePerAddress", "commandRate"]);
+const rates: ReadonlySet<string> = new Set<keyof StreamLimits>(["connectRate", "connectRatePerAddress", "commandRate", "readRate"]);
 
 /**
  * Checks the options of a server.

@@ -55,6 +55,7 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
     highWaterMarkBytes: limits.highWaterMarkBytes,
     totalWaitingBytes: limits.totalWaitingBytes,
     authorize: options.authorize,
+    history: options.history === false ? undefined : options.history,
     followsAddressOnly: options.authenticate !== undefined || options.authenticateToken !== undefined,
     describePrincipal: options.describePrincipal,
     authenticateToken: options.authenticateToken,
@@ -145,16 +146,17 @@ function plainOptions<T extends ProtocolTypes, P>({ options }: Settings<T, P>): 
   };
 }
 
-function deliveryOptions<T extends ProtocolTypes, P>({ protocol, limits, heartbeat, log }: Settings<T, P>): DeliveryOptions {
+function deliveryOptions<T extends ProtocolTypes, P>({ protocol, limits, heartbeat, log, options }: Settings<T, P>): DeliveryOptions {
   const { name, version, digest, peers } = protocol;
-  const { commandRate, maxPayloadBytes, progressTimeoutMs, maxReplayEvents, helloTimeoutMs } = limits;
+  const { commandRate, readRate, maxPayloadBytes, progressTimeoutMs, maxReplayEvents, helloTimeoutMs } = limits;
   return {
     protocol: { name, version, digest },
     matrix: peers,
     durability: log.durability,
     heartbeat,
-    limits: { ...defaultDeliveryLimits, commandRate, maxPayloadBytes, progressTimeoutMs, maxReplayEvents, helloTimeoutMs },
+    limits: { ...defaultDeliveryLimits, commandRate, readRate, maxPayloadBytes, progressTimeoutMs, maxReplayEvents, helloTimeoutMs },
     isStateless: protocol.state === undefined,
     canConflate: true,
+    hasHistory: options.history !== false,
   };
 }

@@ -26,6 +26,7 @@ const defaultLimits: StreamLimits = {
   connectRate: { perSecond: 2_000, burst: 20_000 },
   connectRatePerAddress: undefined,
   commandRate: { perSecond: 20, burst: 40 },
+  readRate: { perSecond: 10, burst: 20 },
   maxReplayEvents: 10_000,
   helloTimeoutMs: 5_000,
   compactEvery: 4_096,

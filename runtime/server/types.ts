@@ -78,6 +78,13 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
    * @default 64 MiB and 30 days in a durable log. A log in memory has its own bounds: `limits.retainedEvents` and `retainedBytes`
    */
   readonly retention?: Retention | undefined;
+  /**
+   * Decides who may read the history of streams: their earlier events and states. A client that may follow a stream may read its
+   * history, unless `authorize` of this option returns false. An answer counts for 60 seconds. With `false` no client may.
+   *
+   * @default each client that may follow a stream
+   */
+  readonly history?: HistoryOptions<P> | false | undefined;
   /** The logger that gets messages about connections. @default the server logs nothing */
   readonly logger?: Logger | undefined;
   /**
@@ -152,6 +159,17 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
   readonly heartbeat?: Partial<HeartbeatOptions> | undefined;
 };
 
+/** Options for requests of clients for the history of streams. */
+export type HistoryOptions<P = undefined> = {
+  /**
+   * Returns true if a principal that may follow a stream may also read its history. If the function throws, `onError` gets the
+   * error, and the client may try again later.
+   *
+   * @default each client that may follow the stream
+   */
+  readonly authorize?: ((principal: P, stream: string) => boolean | Promise<boolean>) | undefined;
+};
+
 /** Limits of the memory, traffic and time that one client or one stream can use. */
 export type StreamLimits = {
   /**
@@ -206,6 +224,8 @@ export type StreamLimits = {
   readonly connectRatePerAddress: Rate | undefined;
   /** Commands of one connection. The events of a client in plain mode are commands too. @default 20 a second, 40 at once */
   readonly commandRate: Rate;
+  /** Requests of one connection for history. @default 10 a second, 20 at once */
+  readonly readRate: Rate;
   /**
    * The largest number of missed events that a client gets one by one. A client that has missed more gets the state instead, in
    * plain mode as the events of `greet`. If the protocol has no state, or the server no `greet`, the client gets all events.

@@ -208,10 +208,9 @@ export class MockServer<T extends ProtocolTypes> {
   #makeDriver(writer: EventWriter<EventOf<T["server"]>>): DeliveryDriver<T, undefined> {
     const { heartbeat = { intervalMs: 15_000, timeoutMs: 40_000 } } = this.#options;
     const { name, version, digest, client, state } = this.#protocol;
-    const limits = defaultDeliveryLimits;
-    const isStateless = state === undefined;
+    const parts = { limits: defaultDeliveryLimits, isStateless: state === undefined, canConflate: true, hasHistory: true };
     return new DeliveryDriver<T, undefined>({
-      delivery: { protocol: { name, version, digest }, durability: "memory", heartbeat, limits, isStateless, canConflate: true },
+      delivery: { protocol: { name, version, digest }, durability: "memory", heartbeat, ...parts },
       directory: this.#recording(this.#streams),
       clientEvents: client,
       writer,
@@ -220,6 +219,7 @@ export class MockServer<T extends ProtocolTypes> {
       highWaterMarkBytes: Number.POSITIVE_INFINITY,
       totalWaitingBytes: Number.POSITIVE_INFINITY,
       authorize: undefined,
+      history: undefined,
       followsAddressOnly: false,
       describePrincipal: undefined,
       authenticateToken: () => ({ principal: undefined }),
@@ -254,6 +254,7 @@ export class MockServer<T extends ProtocolTypes> {
       hold: (command, origin, source) => streams.hold(command, origin, source),
       forget: streams.forget,
       storedState: streams.storedState,
+      keptState: streams.keptState,
     };
   }
 

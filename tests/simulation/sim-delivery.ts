@@ -23,6 +23,7 @@ const options: DeliveryOptions = {
   protocol,
   durability: "durable",
   heartbeat: { intervalMs: 15_000, timeoutMs: 40_000 },
+  hasHistory: true,
   limits: {
     ...defaultDeliveryLimits,
     chunk: { maxEvents: 3, maxBytes: 400 },
@@ -138,7 +139,10 @@ export class SimDelivery {
   #do({ connection, output }: AddressedOutput<number>): void {
     switch (output.action) {
       case "send":
-        for (const text of output.texts) this.#sendDown(connection, text);
+        for (const text of output.texts) {
+          this.#checkCount(text);
+          this.#sendDown(connection, text);
+        }
         this.#reportRoom(connection);
         return;
       case "close":
@@ -179,6 +183,7 @@ export class SimDelivery {
         this.#world.seen.add("$loss");
         return;
       case "oldest":
+      case "history":
       case "conflate":
       case "greet":
       case "refuse":
@@ -197,8 +202,24 @@ export class SimDelivery {
 
   #watch(stream: string): string {
     const head = this.#world.head(stream);
-    if (!this.#delivery.isWatching(stream)) this.#take({ kind: "watched", stream, head });
+    if (!this.#delivery.isWatching(stream)) this.#take({ kind: "watched", stream, head, count: this.#countAt(stream, head) ?? 0 });
     return head;
+  }
+
+  /** Returns the number of events up to a position. Returns `undefined` if the log does not hold the position any more. */
+  #countAt(stream: string, at: string): number | undefined {
+    const result = this.#world.log(stream).read(at, options.limits.chunk);
+    return result.status === "events" ? result.count : undefined;
+  }
+
+  /** Fails if `$synced` counts other events than the log. */
+  #checkCount(text: string): void {
+    if (!text.startsWith('{"type":"$synced"')) return;
+    const { stream, at, count } = JSON.parse(text) as Extract<ServerFrame, { readonly type: "$synced" }>;
+    const counted = this.#countAt(stream, at);
+    if (count === undefined || counted === undefined) return;
+    this.#world.seen.add("$synced with a count");
+    if (count !== counted) throw new Violation("INV1", `$synced counts ${count} events up to ${at}, and the log ${counted}`);
   }
 
   #read(stream: string, after: string): LogReadResult {

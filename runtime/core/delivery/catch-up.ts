@@ -166,10 +166,11 @@ function answered(turn: ConnectionTurn, stream: StreamId): SnapshotPhase | undef
 }
 
 /** Returns the chunks of states that the server holds for a connection until its socket takes more. */
-export function heldChunks({ subscriptions }: ServedConnection): readonly (readonly Texts[])[] {
-  return [...subscriptions.values()].flatMap((subscription) =>
+export function heldChunks({ subscriptions, reads }: ServedConnection): readonly (readonly Texts[])[] {
+  const held = [...subscriptions.values()].flatMap((subscription) =>
     "rest" in subscription && subscription.rest !== undefined ? [subscription.rest.chunks] : [],
   );
+  return reads?.current?.rest === undefined ? held : [...held, reads.current.rest.chunks];
 }
 
 function chunksOf(texts: Texts, maxBytes: number): readonly Texts[] {
@@ -188,12 +189,13 @@ function chunksOf(texts: Texts, maxBytes: number): readonly Texts[] {
 }
 
 /** Makes a subscription live: its cursor was at the head of the live set, which has added the connection. */
-export function takeJoined(turn: ConnectionTurn, stream: StreamId, at: Position): void {
+export function takeJoined(turn: ConnectionTurn, stream: StreamId, at: Position, count: number | undefined): void {
   stopAsking(turn, stream);
   const subscription = turn.state.subscriptions.get(stream);
   if (subscription?.phase !== "replay" || subscription.cursor !== at) return tell(turn, { action: "leave", stream });
   putSubscription(turn, stream, { phase: "live" });
-  notify(turn, { type: "$synced", stream, at, recovered: !subscription.hasLost });
+  const counted = count === undefined || turn.state.subprotocol !== "dagwire.v1.1" ? {} : { count };
+  notify(turn, { type: "$synced", stream, at, recovered: !subscription.hasLost, ...counted });
 }
 
 /** Lets the connection read from the log before it tries to join the live set again: the live set is ahead of the subscription's cursor. */

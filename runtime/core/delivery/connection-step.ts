@@ -18,6 +18,7 @@ import {
 } from "./catch-up.js";
 import { takeCommand, takeFinished } from "./command.js";
 import { close, end, endSubscription, notify } from "./connection-turn.js";
+import { continueReads, takeReadAnswer, takeReadFrame } from "./reads.js";
 import type { ConnectionInput, ConnectionStep, ConnectionTurn, ServedConnection } from "./served-connection.js";
 import {
   authorizeAgain,
@@ -38,6 +39,7 @@ export function connectionStep(state: ServedConnection, { input, nowMs }: Timed<
   const turn: ConnectionTurn = { state: { ...state }, outputs: [], nowMs };
   react(turn, input);
   continueStream(turn);
+  continueReads(turn);
   return turn;
 }
 
@@ -60,6 +62,8 @@ function react(turn: ConnectionTurn, input: ConnectionInput): void {
       return takeAuthorized(turn, input.stream, input.code);
     case "located":
       return takeLocated(turn, input);
+    case "history":
+      return takeReadAnswer(turn, input.read, input.answer);
     case "finished":
       return takeFinished(turn, input.id, input.finish);
     case "ended":
@@ -109,7 +113,7 @@ function catchUp(turn: ConnectionTurn, input: CatchUpInput): void {
     case "conflated":
       return takeConflated(turn, input.stream, input.slice);
     case "joined":
-      return takeJoined(turn, input.stream, input.at);
+      return takeJoined(turn, input.stream, input.at, input.count);
     case "behind":
       return takeBehind(turn, input.stream);
     case "congested":
@@ -148,7 +152,7 @@ function takeFrame(turn: ConnectionTurn, frame: ClientFrame): void {
     case "$loss":
       return takeLoss(turn, frame);
     case "$read":
-      return close(turn, closeCodes.invalidEvent, "the client sent $read, which is no frame of its subprotocol");
+      return takeReadFrame(turn, frame);
     case "$ping":
       return notify(turn, { type: "$pong", n: frame.n });
   }

@@ -34,7 +34,7 @@ type OpenInput<Connection> = { readonly connection: Connection; readonly name: s
 
 type StreamInput =
   /** The driver listens to the log's tail and has then read the head. Before this input no connection can join the live set. */
-  | { readonly kind: "watched"; readonly stream: StreamId; readonly head: Position }
+  | { readonly kind: "watched"; readonly stream: StreamId; readonly head: Position; readonly count?: number }
   /** The log has appended a slice. */
   | { readonly kind: "appended"; readonly stream: StreamId; readonly slice: LogSlice }
   /** The log of the stream is away: it stores no events. Or it is back. */
@@ -174,7 +174,7 @@ export class Delivery<Connection> {
     switch (input.kind) {
       case "watched":
         this.#forget(stream);
-        this.#streams.set(stream, new LiveSet(input.head));
+        this.#streams.set(stream, new LiveSet(input.head, input.count));
         return;
       case "appended":
         return this.#advance(stream, input.slice, nowMs, outputs);
@@ -280,10 +280,11 @@ export class Delivery<Connection> {
   }
 
   #join(connection: Connection, stream: StreamId, cursor: Position, nowMs: number, outputs: Outputs<Connection>): void {
-    const answer = this.#streams.get(stream)?.join(connection, cursor);
+    const live = this.#streams.get(stream);
+    const answer = live?.join(connection, cursor);
     if (answer === "ahead") return;
     if (answer === "behind") return this.#step(connection, { input: { kind: "behind", stream }, nowMs }, outputs);
-    if (answer === "joined") this.#step(connection, { input: { kind: "joined", stream, at: cursor }, nowMs }, outputs);
+    if (answer === "joined") this.#step(connection, { input: { kind: "joined", stream, at: cursor, count: live?.count }, nowMs }, outputs);
     if (answer === "joined" && this.#away.has(stream))
       this.#step(connection, { input: { kind: "source", stream, state: "away" }, nowMs }, outputs);
     const ending = answer === undefined ? removed(stream) : this.#endings.get(stream);

@@ -19,9 +19,17 @@ export class LiveSet<Connection> {
   /** Connections that have read events which the log's tail has not reported, with their cursors. */
   readonly #ahead = new Map<Connection, Position>();
   #head: Position;
+  #count: number | undefined;
 
-  constructor(head: Position) {
+  /** @param count The number of events that the stream has had up to `head`. @default the set learns it from the next slice */
+  constructor(head: Position, count?: number) {
     this.#head = head;
+    this.#count = count;
+  }
+
+  /** The number of events that the stream has had up to {@link head}, in all epochs. `undefined` if the set does not know it. */
+  get count(): number | undefined {
+    return this.#count;
   }
 
   /** Position of the last event that all connections of the set have. */
@@ -72,6 +80,7 @@ export class LiveSet<Connection> {
   moveToAhead(): readonly Connection[] {
     if (this.#ahead.size === 0) return [];
     for (const cursor of this.#ahead.values()) if (isLater(cursor, this.#head)) this.#head = cursor;
+    this.#count = undefined;
     const connections = this.connections();
     this.#connections.clear();
     return connections;
@@ -86,6 +95,7 @@ export class LiveSet<Connection> {
   advance(slice: LogSlice): Advance<Connection> {
     if (slice.after === this.#head) {
       this.#head = slice.at;
+      this.#count = slice.count + slice.texts.length;
       return { status: "broadcast", connections: this.#connections };
     }
     if (!isLater(slice.at, this.#head)) return { status: "old" };
@@ -93,6 +103,7 @@ export class LiveSet<Connection> {
     const connections = this.connections();
     this.#connections.clear();
     this.#head = slice.at;
+    this.#count = slice.count + slice.texts.length;
     return { status: "gap", connections, at };
   }
 }

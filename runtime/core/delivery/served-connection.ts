@@ -1,11 +1,12 @@
 import type { SupportMatrix } from "../base/compatibility.js";
 import type { Subprotocol } from "../base/subprotocols.js";
 import type { Rate, TokenBucket } from "../base/token-bucket.js";
-import type { ClientEvent as ClientFrame, LossFrame } from "../frames/client-event.js";
+import type { ClientEvent as ClientFrame, LossFrame, ReadFrame } from "../frames/client-event.js";
 import type { WelcomeFramePrincipal } from "../frames/server-event.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId, Verdict } from "../frames/types.js";
 import type { Command, CommandFinish } from "../log/command.js";
 import type { LogReadResult, LogSlice, ReadLimit } from "../log/stream-log.js";
+import type { ReadAnswer, Reads } from "./read-state.js";
 import type { SharedSnapshot, StateForm, Texts } from "./shared-snapshot.js";
 import type { Turn } from "../steps/turn.js";
 import type { Codec } from "./codec.js";
@@ -20,6 +21,8 @@ export type DeliveryLimits = {
   readonly maxUnacked: number;
   /** How many commands a connection may send at once and on average a second. @default 20 a second, 40 at once */
   readonly commandRate: Rate;
+  /** How many requests for history a connection may send. @default 10 a second, 20 at once */
+  readonly readRate: Rate;
   /** The largest number of bytes in a WebSocket message from a client. @default 65_536 */
   readonly maxPayloadBytes: number;
   /**
@@ -42,6 +45,7 @@ export const defaultDeliveryLimits: DeliveryLimits = {
   maxStreams: 64,
   maxUnacked: 8,
   commandRate: { perSecond: 20, burst: 40 },
+  readRate: { perSecond: 10, burst: 20 },
   maxPayloadBytes: 65_536,
   chunk: { maxEvents: 64, maxBytes: 65_536 },
   maxReplayEvents: 10_000,
@@ -64,6 +68,8 @@ export type DeliveryOptions = {
    * @default false
    */
   readonly canConflate?: boolean | undefined;
+  /** True if clients may read the history of streams. */
+  readonly hasHistory: boolean;
 };
 
 /** One stream on one connection. */
@@ -133,7 +139,9 @@ export type ServedConnection = {
   /** Ids of the commands from this connection that have not finished. */
   readonly unacked: ReadonlySet<CommandId>;
   readonly bucket: TokenBucket;
-  /** How many commands in a row the client has sent too fast. */
+  /** The requests for history. `undefined` before the first one. */
+  readonly reads: Reads | undefined;
+  /** How many commands or requests for history in a row the client has sent too fast. */
   readonly strikes: number;
   readonly tokenExpiresAtMs: number | undefined;
   /** The client as the server describes it. `undefined` if the server gives its principals no ids. */
@@ -181,8 +189,11 @@ export type ConnectionInput =
   | { readonly kind: "oldest"; readonly stream: StreamId; readonly at: Position; readonly head: Position }
   /** The answer to `conflate`. `slice` is absent if the application gives no conflated events. */
   | { readonly kind: "conflated"; readonly stream: StreamId; readonly slice: LogSlice | undefined }
-  /** The answer to `join`: the live set has added the connection. */
-  | { readonly kind: "joined"; readonly stream: StreamId; readonly at: Position }
+  /**
+   * The answer to `join`: the live set has added the connection. `count` is the number of events that the stream has had up to `at`,
+   * if the live set knows it.
+   */
+  | { readonly kind: "joined"; readonly stream: StreamId; readonly at: Position; readonly count?: number | undefined }
   /** The answer to `join`: the subscription's cursor is behind the head of the live set. */
   | { readonly kind: "behind"; readonly stream: StreamId }
   /** The connection did not get the events after `at` that the live set got: its socket is full, or the tail has a gap. */
@@ -195,6 +206,8 @@ export type ConnectionInput =
   | { readonly kind: "progress" }
   /** The client is alive, by a WebSocket pong for example. */
   | { readonly kind: "heard" }
+  /** The answer to `history`. */
+  | { readonly kind: "history"; readonly read: number; readonly answer: ReadAnswer }
   /** A command has finished. */
   | { readonly kind: "finished"; readonly id: CommandId; readonly finish: CommandFinish }
   /** The stream has ended. `isEarly` is true if the connection has not read the last event. */
@@ -233,6 +246,8 @@ export type ConnectionOutput =
   | { readonly action: "join"; readonly stream: StreamId; readonly cursor: Position }
   | { readonly action: "leave"; readonly stream: StreamId }
   | { readonly action: "submit"; readonly command: Command }
+  /** Read the history of a stream for the client. The answer is `history`. */
+  | { readonly action: "history"; readonly request: ReadFrame }
   /** Count the events and states that the client could not read, as it has reported. */
   | { readonly action: "loss"; readonly loss: ClientLoss }
   /** Tell a client in plain mode that its event has no effect. */
@@ -286,6 +301,7 @@ export function createServedConnection(
     isOtherBuild: false,
     unacked: noCommands,
     bucket: { tokens: options.limits.commandRate.burst, atMs: nowMs },
+    reads: undefined,
     strikes: 0,
     tokenExpiresAtMs,
     principal,

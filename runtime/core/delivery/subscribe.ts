@@ -125,9 +125,9 @@ function giveVerdict(turn: ConnectionTurn, verdict: Verdict): void {
   welcomeIfComplete(turn);
 }
 
-const newFeatures: readonly string[] = ["loss", "principal"];
+const newFeatures: readonly string[] = ["loss", "principal", "history"];
 
-/** Returns the names of the features that `$welcome` lists. A client of `dagwire.v1` knows none. */
+/** Returns the names of the features that `$welcome` may list. A client of `dagwire.v1` knows none. */
 export function featuresOf(subprotocol: Subprotocol | undefined): readonly string[] {
   return subprotocol === "dagwire.v1.1" ? newFeatures : [];
 }
@@ -137,7 +137,7 @@ function welcomeIfComplete(turn: ConnectionTurn): void {
   for (const { phase } of subscriptions.values()) if (phase === "opening") return;
   const { protocol, durability, heartbeat, limits } = options;
   const { maxUnacked, maxStreams, maxPayloadBytes } = limits;
-  const features = featuresOf(subprotocol);
+  const features = featuresOf(subprotocol).filter((feature) => feature !== "history" || options.hasHistory);
   put(turn, { phase: "open", verdicts: [] });
   notify(turn, {
     type: "$welcome",

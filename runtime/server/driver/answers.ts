@@ -11,13 +11,14 @@ import type { TokenAdmission } from "../http/admission.js";
 import { conflated, locate, snapshotOf } from "../stream/stream-directory.js";
 import type { DriverOptions } from "./driver-options.js";
 import type { DriverConnection } from "./driver-connection.js";
+import { HistoryAnswers } from "./history-answers.js";
 import { principalInfo } from "./principal-info.js";
 import type { StreamWatches } from "./stream-watches.js";
 
 /** An output of a connection's step to which the driver answers by an input: a request to the application or to the log. */
 export type Question = Extract<
   AddressedOutput<never>["output"],
-  { readonly action: "authenticate" | "authorize" | "locate" | "read" | "snapshot" | "oldest" | "greet" | "conflate" }
+  { readonly action: "authenticate" | "authorize" | "locate" | "read" | "snapshot" | "oldest" | "greet" | "conflate" | "history" }
 >;
 
 /** The answer to a question. `undefined` if the question counts no more. */
@@ -30,6 +31,7 @@ export class Answers<T extends ProtocolTypes, P> {
   readonly #options: DriverOptions<T, P>;
   readonly #delivery: Delivery<DriverConnection<P>>;
   readonly #watches: StreamWatches<P>;
+  readonly #history: HistoryAnswers<T, P>;
   /** One at a time, because each conflation holds all events since the position of its connection. */
   readonly #conflations = new OneByOne();
   /** Streams for which `HISTORY_TRIMMED` was reported. */
@@ -41,6 +43,12 @@ export class Answers<T extends ProtocolTypes, P> {
     this.#options = options;
     this.#delivery = delivery;
     this.#watches = watches;
+    this.#history = new HistoryAnswers(options);
+  }
+
+  /** Lets the application decide again about requests for history, because the rights of a principal may have changed. */
+  reauthorize(connection: DriverConnection<P>): void {
+    this.#history.forget(connection);
   }
 
   /** Answers a request. Returns a promise only if the answer takes time, because most clients can be served at once. */
@@ -48,6 +56,7 @@ export class Answers<T extends ProtocolTypes, P> {
     const { authorize } = this.#options;
     if (question.action === "authorize" && authorize === undefined) return this.#authorizeByAddress(question.stream, connection);
     if (question.action === "authenticate") return this.#authenticate(connection, question.token);
+    if (question.action === "history") return this.#history.answer(question.request, connection);
     if (question.action === "greet" && this.#delivery.isWatching(question.stream)) return this.#greet(question.stream);
     return this.#answerLater(question, connection);
   }
@@ -58,7 +67,7 @@ export class Answers<T extends ProtocolTypes, P> {
   }
 
   async #answerLater(
-    question: Exclude<Question, { readonly action: "authenticate" }>,
+    question: Exclude<Question, { readonly action: "authenticate" | "history" }>,
     connection: DriverConnection<P>,
   ): Promise<ConnectionInput> {
     switch (question.action) {
@@ -74,7 +83,7 @@ export class Answers<T extends ProtocolTypes, P> {
   }
 
   async #ask(
-    question: Exclude<Question, { readonly action: "authenticate" | "authorize" | "greet" }>,
+    question: Exclude<Question, { readonly action: "authenticate" | "authorize" | "greet" | "history" }>,
     connection: DriverConnection<P>,
   ): Promise<ConnectionInput> {
     const { directory, delivery, pause, nowMs } = this.#options;

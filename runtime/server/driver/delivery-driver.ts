@@ -158,7 +158,10 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
 
   /** Asks `authorize` again for each stream of the connections. */
   reauthorize(filter: ConnectionFilter): void {
-    for (const connection of this.#matching(filter)) this.#take(connection, { kind: "reauthorize" });
+    for (const connection of this.#matching(filter)) {
+      this.#answers.reauthorize(connection);
+      this.#take(connection, { kind: "reauthorize" });
+    }
   }
 
   /** Closes connections. @returns the number of closed connections. */
@@ -387,6 +390,6 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   #answered(connection: DriverConnection<P>, input: ConnectionInput | undefined): void {
     if (input === undefined) return;
     this.#take(connection, input);
-    if (input.kind === "snapshot" || input.kind === "greeted") this.#holdState(connection);
+    if (input.kind === "snapshot" || input.kind === "greeted" || input.kind === "history") this.#holdState(connection);
   }
 }

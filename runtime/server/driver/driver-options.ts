@@ -35,6 +35,8 @@ export type DriverOptions<T extends ProtocolTypes, P> = {
   readonly totalWaitingBytes: number;
   /** Returns true if a client may follow the stream, or send the event to the stream. @default every client may do both */
   readonly authorize: ((principal: P, stream: StreamId, event: EventOf<T["client"]> | undefined) => boolean | Promise<boolean>) | undefined;
+  /** Returns true if a client that may follow a stream may also read its history. @default every such client may */
+  readonly history: { readonly authorize?: ((principal: P, stream: StreamId) => boolean | Promise<boolean>) | undefined } | undefined;
   /** True if a client may follow only the stream in its address, unless `authorize` is given. */
   readonly followsAddressOnly: boolean;
   /** Returns who a principal is. @default a text is its own id, and an object has the id in its property `id` */

@@ -5,10 +5,12 @@ import type { StreamDirectory } from "../stream/stream-directory.js";
 
 /** An input for the delivery from the tail of a stream: first its head, then each slice that the log appends. */
 type TailInput =
-  | { readonly kind: "watched"; readonly stream: StreamId; readonly head: Position }
+  | { readonly kind: "watched"; readonly stream: StreamId; readonly head: Position; readonly count: number }
   | { readonly kind: "appended"; readonly stream: StreamId; readonly slice: LogSlice };
 
 type Watch = { readonly ready: Promise<void>; stop: () => void };
+
+const oneEvent = { maxEvents: 1, maxBytes: 1 };
 
 /** The streams whose tails the driver passes to the delivery, and the streams that have ended. */
 export class StreamWatches<P> {
@@ -80,10 +82,10 @@ export class StreamWatches<P> {
       if (!isCurrent()) return;
       const log = this.#directory.log;
       watch.stop = log.tail(stream, (slice) => this.#onInput({ kind: "appended", stream, slice }));
-      const head = await log.head(stream);
+      const newest = await log.readBefore(stream, undefined, oneEvent);
       if (!isCurrent()) return;
-      if (head === undefined) this.stop(stream);
-      else this.#onInput({ kind: "watched", stream, head });
+      if (newest?.status !== "events") this.stop(stream);
+      else this.#onInput({ kind: "watched", stream, head: newest.head, count: newest.count + newest.texts.length });
     } catch (thrown) {
       // Forgets the failed attempt to watch the stream, so that the next connection to the stream makes another attempt.
       if (isCurrent()) this.stop(stream);

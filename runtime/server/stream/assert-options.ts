@@ -4,7 +4,16 @@ import type { Retention } from "../../core/log/stream-log.js";
 import type { StreamOptions } from "./stream-types.js";
 
 /** The kinds of values that an option can have, in the words of the error. */
-export type Kind = "a string" | "a function" | "an object" | "true or false" | "a list" | "a list or a function" | "a number" | "a rate";
+export type Kind =
+  | "a string"
+  | "a function"
+  | "an object"
+  | "an object or false"
+  | "true or false"
+  | "a list"
+  | "a list or a function"
+  | "a number"
+  | "a rate";
 
 /** The names of all options with their kinds. The compiler checks that no name is missing. */
 export type Kinds<Options> = Readonly<Record<keyof Options, Kind>>;
@@ -58,6 +67,8 @@ function isOf(kind: Kind, value: unknown): boolean {
       return typeof value === "function";
     case "an object":
       return typeof value === "object" && value !== null;
+    case "an object or false":
+      return value === false || isOf("an object", value);
     case "true or false":
       return typeof value === "boolean";
     case "a list":

@@ -1,10 +1,14 @@
 import { utf8Length } from "../../core/base/utf8.js";
 import { isRecord } from "../../core/contract/v1/records.js";
 import { pointerTo } from "../../core/contract/v1/state/touched-paths.js";
-import type { Texts } from "../../core/delivery/shared-snapshot.js";
+import type { SharedSnapshot, Texts } from "../../core/delivery/shared-snapshot.js";
 import type { PieceFrame } from "../../core/frames/server-event.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
+import type { LogSnapshot } from "../../core/log/stream-log.js";
 import { jsonParts } from "./json-parts.js";
+import { PastState } from "./past-state.js";
+import { Slices, writeInSlices } from "./slices.js";
+import type { SliceSurroundings } from "./slices.js";
 import type { StateSink } from "./state-sink.js";
 
 /** An object or a list that is not complete, and its place in the state. */
@@ -35,9 +39,13 @@ export class PieceWriter implements StateSink {
   /** True if the JSON text of the state has no comma before the next member. */
   #isEmpty = true;
 
-  /** @param maxBytes The largest number of bytes of a frame. Only a key, a number or a path can make it longer. */
-  constructor(stream: StreamId, at: Position, maxBytes: number) {
-    this.#head = `{"type":"${frameType}","stream":${JSON.stringify(stream)},"at":${JSON.stringify(at)}`;
+  /**
+   * @param maxBytes The largest number of bytes of a frame. Only a key, a number or a path can make it longer.
+   * @param read The number of the request that the pieces answer. @default the state belongs to a subscription
+   */
+  constructor(stream: StreamId, at: Position, maxBytes: number, read?: number) {
+    const request = read === undefined ? "" : `,"read":${read}`;
+    this.#head = `{"type":"${frameType}","stream":${JSON.stringify(stream)}${request},"at":${JSON.stringify(at)}`;
     this.#maxBytes = maxBytes - utf8Length(this.#head) - otherBytes;
   }
 
@@ -168,4 +176,16 @@ export class PieceWriter implements StateSink {
     const parent = this.#containers.at(-1);
     return parent === undefined ? "" : parent.pointer + pointerTo([key]);
   }
+}
+
+/** Returns the frames `$piece` of a state that a log holds, and the characters of the state. */
+export async function piecesOf(
+  stream: StreamId,
+  { at, state }: LogSnapshot,
+  { maxBytes, read }: { readonly maxBytes: number; readonly read?: number },
+  around: SliceSurroundings,
+): Promise<SharedSnapshot> {
+  const pieces = new PieceWriter(stream, at, maxBytes, read);
+  await writeInSlices(new PastState(JSON.parse(state)), [pieces], new Slices(around));
+  return { at, chunks: pieces.finish(), length: pieces.length };
 }

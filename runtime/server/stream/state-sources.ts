@@ -1,7 +1,7 @@
 import { toError } from "../../core/base/error.js";
 import { atOnce } from "../../core/base/guard.js";
 import type { Issue } from "../../core/contract/v1/contract.js";
-import type { ProtocolTypes, StatefulProtocol } from "../../core/contract/v1/protocol.js";
+import type { Protocol, ProtocolTypes, StatefulProtocol } from "../../core/contract/v1/protocol.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
 import type { LogReadResult, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import { Unreadable } from "./stored-events.js";
@@ -160,6 +160,11 @@ export class StateSources<T extends ProtocolTypes> {
     if (version === undefined) return 'Pass the option "migrate" to open(), or run a server of the version that has stored the state.';
     return `Pass the option "migrate" to open(), list ${version} under "retained" and run "dagwire check --matrix", or run a server of ${version}.`;
   }
+}
+
+/** Returns true if this version reads a stored state as it is. A client validates a state without a version. */
+export function isReadable<T extends ProtocolTypes>(protocol: Protocol<T>, { protocol: from }: LogSnapshot): boolean {
+  return from === undefined || from.digest === protocol.digest || peerOf(protocol, from.digest)?.stored === "use";
 }
 
 function textOf(issues: readonly Issue[]): string {

@@ -18,7 +18,8 @@ export function hasToBeUnderstood(event: unknown, { mustUnderstand = [] }: Store
   return mustUnderstand.some((tags) => Object.entries(tags).every(([pointer, values]) => values.includes(tagAt(event, pointer))));
 }
 
-function tagAt(event: unknown, pointer: string): unknown {
+/** Returns the value at a JSON Pointer into an event. */
+export function tagAt(event: unknown, pointer: string): unknown {
   const path = pointer.split("/").slice(1);
   return valueAt(
     event,

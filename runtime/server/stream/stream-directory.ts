@@ -5,9 +5,7 @@ import type { Position, StreamId } from "../../core/frames/types.js";
 import type { Command } from "../../core/log/command.js";
 import type { LogReadResult, LogSlice, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import type { CommandSource } from "./command-context.js";
-import { PastState } from "./past-state.js";
-import { PieceWriter } from "./piece-writer.js";
-import { Slices, writeInSlices } from "./slices.js";
+import { piecesOf } from "./piece-writer.js";
 import type { SliceSurroundings } from "./slices.js";
 
 /** A stream that this process has opened, with the methods that the driver calls. */
@@ -32,6 +30,8 @@ export type StreamDirectory<P> = {
   readonly whenOpen: (stream: StreamId) => Promise<LocalStream<P> | undefined>;
   /** Returns the state of a stream that is not open, if the log holds a state that this version of the protocol reads. */
   readonly storedState: (stream: StreamId) => Promise<LogSnapshot | undefined>;
+  /** Returns the last state that the log keeps at or before a position, if this version of the protocol reads it. */
+  readonly keptState: (stream: StreamId, upTo: Position | undefined) => Promise<LogSnapshot | undefined>;
   /** Returns the stream if it is open. */
   readonly current: (stream: StreamId) => LocalStream<P> | undefined;
   /** Keeps a command until its stream is opened. Returns false if it cannot wait. */
@@ -71,9 +71,7 @@ export async function snapshotOf<P>(
   if (writer !== undefined) return writer.snapshot(isNewest, form);
   const stored = await directory.storedState(stream);
   if (stored === undefined || form === "text") return stored && sharedSnapshot(stream, stored, maxBytes);
-  const pieces = new PieceWriter(stream, stored.at, maxBytes);
-  await writeInSlices(new PastState(JSON.parse(stored.state)), [pieces], new Slices(around));
-  return { at: stored.at, chunks: pieces.finish(), length: pieces.length };
+  return piecesOf(stream, stored, { maxBytes }, around);
 }
 
 /** Conflates all events after a position. Returns `undefined` if the result is longer than `maxBytes` or than the whole state. */

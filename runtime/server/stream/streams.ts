@@ -11,7 +11,7 @@ import { CommandInbox } from "./command-inbox.js";
 import { Flusher } from "./flusher.js";
 import { ServerStream } from "./stream.js";
 import type { StreamSurroundings } from "./stream.js";
-import { StateSources } from "./state-sources.js";
+import { isReadable, StateSources } from "./state-sources.js";
 import type { StreamDirectory } from "./stream-directory.js";
 import type { StreamOptions } from "./stream-types.js";
 
@@ -174,6 +174,13 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
     if (state === undefined) return undefined;
     const origin = { log, stream: id, protocol: { ...protocol, state }, migrate: defaults.migrate ?? {} };
     return new StateSources(origin, await log.snapshot(id)).readable();
+  };
+
+  readonly keptState: StreamDirectory<P>["keptState"] = async (id, upTo) => {
+    const { log, protocol } = this.#options;
+    if (protocol.state === undefined) return undefined;
+    const last = await log.snapshot(id, { upTo });
+    return last === undefined || isReadable(protocol, last) ? last : log.snapshot(id, { upTo, digest: protocol.digest });
   };
 
   readonly forget: StreamDirectory<P>["forget"] = async (id) => {

@@ -53,7 +53,7 @@ test("[HS3] another first frame, a second $hello and a broken frame close with 4
 test("[HS10] [LS1] under dagwire.v1.1 $welcome lists the features, and $loss is counted; under dagwire.v1 neither exists", () => {
   const loss = { stream: "run", unknown: 2, refused: 1, states: 0, names: ["node_skipped"] };
   const [welcome] = frames(liveBench("dagwire.v1.1").welcome);
-  expect(welcome).toMatchObject({ type: "$welcome", features: ["loss", "principal"] });
+  expect(welcome).toMatchObject({ type: "$welcome", features: ["loss", "principal", "history"] });
   expect(serverEvents.validate(welcome)).toBe(true);
   expect(liveBench("dagwire.v1.1").bench.frame({ type: "$loss", ...loss })).toEqual([{ action: "loss", loss }]);
 
