@@ -129,7 +129,14 @@ export function finished(
 
 export function serverOptions(limits: Partial<DeliveryLimits> = {}, options: Partial<DeliveryOptions> = {}): DeliveryOptions {
   const heartbeat = { intervalMs: 15_000, timeoutMs: 40_000 };
-  return { protocol: identity, durability: "durable", heartbeat, limits: { ...defaultDeliveryLimits, ...limits }, hasHistory: true, ...options };
+  return {
+    protocol: identity,
+    durability: "durable",
+    heartbeat,
+    limits: { ...defaultDeliveryLimits, ...limits },
+    hasHistory: true,
+    ...options,
+  };
 }
 
 export function helloFrame(streams: readonly { readonly stream: string; readonly after?: string }[], more: object = {}): HelloFrame {
