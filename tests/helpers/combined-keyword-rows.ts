@@ -302,4 +302,5 @@ export const combinedKeywordRows: readonly KeywordRow[] = [
     [{}],
     [{ a: 1 }, { b: 1 }],
   ],
+  ["both booleans as branches", { type: "boolean", anyOf: [{ const: true }, { const: false }] }, [true, false], [0, null]],
 ];

@@ -216,6 +216,15 @@ test("23 tags from outside the message are compared one by one", () => {
   expect(events.read({}, { "X-Event": "e23" })).toMatchObject({ outcome: "unknown", tag: "e23" });
 });
 
+test("the tags of an event are printed, unless its name is its only tag", () => {
+  const given = [ref("A"), ref("B", { name: "second" })];
+  const { events, text } = serverEvents({ discriminator: "/type", server: given }, { A: event("a"), B: event("b") });
+  expect(text).toMatch(/\n {4}a: \{ check: \w+, rule: \w+ \},\n/);
+  expect(text).toMatch(/\n {4}second: \{ check: \w+, rule: \w+, tag: \{ "\/type": \["b"\] \} \},\n/);
+  expect(events.read({ type: "b" })).toMatchObject({ outcome: "event", name: "second" });
+  expect(events.read({ type: "second" })).toMatchObject({ outcome: "unknown", tag: "second" });
+});
+
 test("a direction without events imports no type of constraints", () => {
   const all = manifest({ server: [ref("A")], client: [] });
   const { model } = modelOf({ "protocol.json": all, "schemas.json": { $defs: { A: event("a") } } });
