@@ -116,6 +116,7 @@ export {
   conflationKey,
   hasEnded,
   initialState,
+  pageState,
   streamState,
 } from "./state.js";
 export {

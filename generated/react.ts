@@ -5,13 +5,14 @@
 
 import { createDAGHooks } from "@dagwire/runtime/react";
 import type { DAGHooks } from "@dagwire/runtime/react";
-import { dag } from "./entry.js";
+import { dagEvents } from "./entry.js";
 import type { DagTypes } from "./entry.js";
+import { pageState } from "./state.js";
 
 /** The hooks of a React application for streams of dag-stream. */
 export type Hooks = DAGHooks<DagTypes>;
 
-const hooks: Hooks = createDAGHooks(dag);
+const hooks: Hooks = createDAGHooks({ ...dagEvents, state: pageState });
 
 export const DAGStreamProvider: Hooks["DAGStreamProvider"] = hooks.DAGStreamProvider;
 export const useCost: Hooks["useCost"] = hooks.useCost;

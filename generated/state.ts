@@ -574,3 +574,13 @@ export const streamState: StateReducer<DagState, ServerEvent> = {
   hasEnded,
   isTerminal,
 };
+
+/** Those functions of {@link streamState} that a page calls. `react.ts` contains this object. */
+export const pageState: StateReducer<DagState, ServerEvent> = {
+  initial: initialState,
+  validate: isDagState,
+  apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
+  hasEnded,
+  isTerminal,
+};

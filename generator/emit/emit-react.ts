@@ -51,19 +51,20 @@ const made: Readonly<Record<ReactHooks, { readonly maker: string; readonly type:
  */
 export function emitReact(model: ProtocolModel, hooks: ReactHooks, paths: ImportPaths, entry?: string): string | undefined {
   if (!hasReducer(model)) return undefined;
-  const { whole, types: typesName } = entryNames(model.name, entry);
+  const { events, types: typesName } = entryNames(model.name, entry);
   const { maker, type, names } = made[hooks];
   return `"use client";
 
 import { ${maker} } from "@dagwire/runtime/react";
 import type { ${type} } from "@dagwire/runtime/react";
-import { ${whole} } from "${paths.of("entry")}";
+import { ${events} } from "${paths.of("entry")}";
 import type { ${typesName} } from "${paths.of("entry")}";
+import { pageState } from "${paths.of("state")}";
 
 /** The hooks of a React application for streams of ${model.name}. */
 export type Hooks = ${type}<${typesName}>;
 
-const hooks: Hooks = ${maker}(${whole});
+const hooks: Hooks = ${maker}({ ...${events}, state: pageState });
 
 ${names.map((hook) => `export const ${hook}: Hooks["${hook}"] = hooks.${hook};`).join("\n")}`;
 }

@@ -5,7 +5,7 @@ const generatedNames =
   "ServerEvent ServerEventHandlers ServerEventMap ServerEventName dispatchServerEvent isServerEvent isTerminal serverEvents " +
   "ClientEvent ClientEventHandlers ClientEventMap ClientEventName dispatchClientEvent isClientEvent clientEvents " +
   "applyServerEvent applyServerEvents conflate conflateServerEvents conflationBarriers conflationKey cutCharacter hasEnded " +
-  "explain initialState protocol streamState takeSteps textPieceOf types";
+  "explain initialState pageState protocol streamState takeSteps textPieceOf types";
 
 /** Globals that generated code uses. A type with such a name would hide the global. */
 const globalNames =

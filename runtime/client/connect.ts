@@ -17,9 +17,12 @@ import type { ConnectOptions } from "./options.js";
  *
  * @param protocol The generated entry object. The entry object without the state, such as `dagEvents`, is enough and smaller.
  * @throws {@link ConnectError} `BAD_URL` or `NO_WEBSOCKET`.
- * @throws TypeError if the protocol was generated for a newer contract than this runtime's.
+ * @throws TypeError if the protocol was generated for a newer contract than this runtime's, or if `onState` is set without `losses`.
  */
 export function connect<T extends ProtocolTypes>(protocol: Protocol<T>, options: ConnectOptions<T>): Connection<T> {
   assertContract(protocol);
+  // The compiler refuses this. A program in plain JavaScript would wait for its state without a word.
+  if (options.onState !== undefined && (options.losses as unknown) === undefined)
+    throw new TypeError('"onState" needs the option "losses": trackLosses()');
   return new Connection(protocol, options);
 }

@@ -36,7 +36,7 @@ export function emitState(model: ProtocolModel, state: StateModel, types: TypeMa
     ...[...state.blocks].map(([event, block]) => eventStatement(event, block, context)),
   ];
   const written = functions.map(withoutIdleParameters);
-  const statements = hasReducer(model) ? [...written, whole(state)] : written;
+  const statements = hasReducer(model) ? [...written, whole(state), ofPages(state)] : written;
   return { path: "state.ts", modules: importsOf(context, statements, paths), statements };
 }
 
@@ -49,19 +49,28 @@ export function hasReducer({ state, server }: ProtocolModel): boolean {
 }
 
 /** Returns the constant `streamState`: an object with the functions of `state.ts`, which the runtime calls. */
-function whole({ typeName, endMarks, blocks }: StateModel): ConstStatement {
+function whole(state: StateModel): ConstStatement {
+  const cuts = [...state.blocks.values()].flatMap(stepsIn).some(({ step }) => step.op === "extend");
+  const docs = ["The functions that compute the state from events. The entry object contains this object."];
+  return reducer("streamState", state, ["conflate: conflateServerEvents", ...(cuts ? ["cutCharacter"] : [])], docs);
+}
+
+/** Returns the constant `pageState`. A bundler can then leave the code of conflation out of a page, because only servers conflate. */
+function ofPages(state: StateModel): ConstStatement {
+  return reducer("pageState", state, [], ["Those functions of {@link streamState} that a page calls. `react.ts` contains this object."]);
+}
+
+function reducer(name: string, { typeName, endMarks }: StateModel, more: readonly string[], docs: readonly string[]): ConstStatement {
   const members = [
     "initial: initialState",
     `validate: is${typeName}`,
     "apply: applyServerEvents",
     `steps: { of: applyServerEvents, take: ${burstName} }`,
-    "conflate: conflateServerEvents",
-    ...([...blocks.values()].flatMap(stepsIn).some(({ step }) => step.op === "extend") ? ["cutCharacter"] : []),
+    ...more,
     ...(endMarks.length === 0 ? [] : ["hasEnded", "isTerminal"]),
   ];
   const initializer = `{\n${members.map((member) => `  ${member},\n`).join("")}}`;
-  const docs = ["The functions that compute the state from events. The entry object contains this object."];
-  return { kind: "const", name: "streamState", type: `StateReducer<${typeName}, ${union}>`, initializer, docs };
+  return { kind: "const", name, type: `StateReducer<${typeName}, ${union}>`, initializer, docs };
 }
 
 function importsOf(

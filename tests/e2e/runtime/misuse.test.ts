@@ -327,3 +327,10 @@ describe("the keys of commands are names of events, whatever the place of the ta
     await expect(connection.send({ type: "call", action: "send" })).rejects.toThrow(CommandError);
   });
 });
+
+test("a client with onState and without losses is refused, because it would get no state", () => {
+  // @ts-expect-error `losses` is missing, as in a program without a compiler
+  expect(() => connect(toy, { url: "ws://127.0.0.1:9/", WebSocket, onState: () => undefined })).toThrow(
+    new TypeError('"onState" needs the option "losses": trackLosses()'),
+  );
+});

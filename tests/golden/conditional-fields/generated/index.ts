@@ -26,6 +26,7 @@ export {
   conflateServerEvents,
   conflationKey,
   initialState,
+  pageState,
   streamState,
 } from "./state.js";
 export {

@@ -121,3 +121,11 @@ export const streamState: StateReducer<State, ServerEvent> = {
   steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
 };
+
+/** Those functions of {@link streamState} that a page calls. `react.ts` contains this object. */
+export const pageState: StateReducer<State, ServerEvent> = {
+  initial: initialState,
+  validate: isState,
+  apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
+};

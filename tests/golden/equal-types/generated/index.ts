@@ -26,6 +26,7 @@ export {
   conflateServerEvents,
   conflationKey,
   initialState,
+  pageState,
   streamState,
 } from "./state.js";
 export { isMovedEvent, isServerEvent, serverEvents } from "./server-event-validator.js";

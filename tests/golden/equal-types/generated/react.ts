@@ -5,13 +5,14 @@
 
 import { createStreamHooks } from "@dagwire/runtime/react";
 import type { StreamHooks } from "@dagwire/runtime/react";
-import { places } from "./entry.js";
+import { placesEvents } from "./entry.js";
 import type { PlacesTypes } from "./entry.js";
+import { pageState } from "./state.js";
 
 /** The hooks of a React application for streams of places. */
 export type Hooks = StreamHooks<PlacesTypes>;
 
-const hooks: Hooks = createStreamHooks(places);
+const hooks: Hooks = createStreamHooks({ ...placesEvents, state: pageState });
 
 export const StreamProvider: Hooks["StreamProvider"] = hooks.StreamProvider;
 export const useEvents: Hooks["useEvents"] = hooks.useEvents;

@@ -89,3 +89,11 @@ export const streamState: StateReducer<Point, ServerEvent> = {
   steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
 };
+
+/** Those functions of {@link streamState} that a page calls. `react.ts` contains this object. */
+export const pageState: StateReducer<Point, ServerEvent> = {
+  initial: initialState,
+  validate: isPoint,
+  apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
+};

@@ -21,6 +21,7 @@ export {
   conflateServerEvents,
   conflationKey,
   initialState,
+  pageState,
   streamState,
 } from "./state.js";
 export {

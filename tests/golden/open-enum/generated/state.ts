@@ -91,3 +91,11 @@ export const streamState: StateReducer<Work, ServerEvent> = {
   steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
 };
+
+/** Those functions of {@link streamState} that a page calls. `react.ts` contains this object. */
+export const pageState: StateReducer<Work, ServerEvent> = {
+  initial: initialState,
+  validate: isWork,
+  apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
+};

@@ -36,6 +36,7 @@ export {
   conflateServerEvents,
   conflationKey,
   initialState,
+  pageState,
   streamState,
 } from "./state.js";
 export {

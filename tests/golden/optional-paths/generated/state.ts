@@ -143,3 +143,11 @@ export const streamState: StateReducer<Box, ServerEvent> = {
   steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
 };
+
+/** Those functions of {@link streamState} that a page calls. `react.ts` contains this object. */
+export const pageState: StateReducer<Box, ServerEvent> = {
+  initial: initialState,
+  validate: isBox,
+  apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
+};

@@ -23,6 +23,7 @@ export {
   conflationKey,
   hasEnded,
   initialState,
+  pageState,
   streamState,
 } from "./state.js";
 export { isGone, isOff, isOn, isServerEvent, serverEvents } from "./server-event-validator.js";

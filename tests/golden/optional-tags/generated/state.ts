@@ -127,3 +127,13 @@ export const streamState: StateReducer<Lamp, ServerEvent> = {
   hasEnded,
   isTerminal,
 };
+
+/** Those functions of {@link streamState} that a page calls. `react.ts` contains this object. */
+export const pageState: StateReducer<Lamp, ServerEvent> = {
+  initial: initialState,
+  validate: isLamp,
+  apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
+  hasEnded,
+  isTerminal,
+};

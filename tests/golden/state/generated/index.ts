@@ -35,6 +35,7 @@ export {
   conflationKey,
   hasEnded,
   initialState,
+  pageState,
   streamState,
 } from "./state.js";
 export {

@@ -5,13 +5,14 @@
 
 import { createStreamHooks } from "@dagwire/runtime/react";
 import type { StreamHooks } from "@dagwire/runtime/react";
-import { rooms } from "./entry.js";
+import { roomsEvents } from "./entry.js";
 import type { RoomsTypes } from "./entry.js";
+import { pageState } from "./state.js";
 
 /** The hooks of a React application for streams of rooms. */
 export type Hooks = StreamHooks<RoomsTypes>;
 
-const hooks: Hooks = createStreamHooks(rooms);
+const hooks: Hooks = createStreamHooks({ ...roomsEvents, state: pageState });
 
 export const StreamProvider: Hooks["StreamProvider"] = hooks.StreamProvider;
 export const useEvents: Hooks["useEvents"] = hooks.useEvents;

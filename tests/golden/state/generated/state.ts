@@ -262,3 +262,13 @@ export const streamState: StateReducer<House, ServerEvent> = {
   hasEnded,
   isTerminal,
 };
+
+/** Those functions of {@link streamState} that a page calls. `react.ts` contains this object. */
+export const pageState: StateReducer<House, ServerEvent> = {
+  initial: initialState,
+  validate: isHouse,
+  apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
+  hasEnded,
+  isTerminal,
+};

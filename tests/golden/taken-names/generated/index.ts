@@ -32,6 +32,7 @@ export {
   conflateServerEvents,
   conflationKey,
   initialState,
+  pageState,
   streamState,
 } from "./state.js";
 export { isServerEvent, serverEvents } from "./server-event-validator.js";

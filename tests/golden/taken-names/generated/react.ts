@@ -5,13 +5,14 @@
 
 import { createStreamHooks } from "@dagwire/runtime/react";
 import type { StreamHooks } from "@dagwire/runtime/react";
-import { names } from "./entry.js";
+import { namesEvents } from "./entry.js";
 import type { NamesTypes } from "./entry.js";
+import { pageState } from "./state.js";
 
 /** The hooks of a React application for streams of names. */
 export type Hooks = StreamHooks<NamesTypes>;
 
-const hooks: Hooks = createStreamHooks(names);
+const hooks: Hooks = createStreamHooks({ ...namesEvents, state: pageState });
 
 export const StreamProvider: Hooks["StreamProvider"] = hooks.StreamProvider;
 export const useEvents: Hooks["useEvents"] = hooks.useEvents;

@@ -103,3 +103,11 @@ export const streamState: StateReducer<Hooks, ServerEvent> = {
   steps: { of: applyServerEvents, take: takeServerEvents },
   conflate: conflateServerEvents,
 };
+
+/** Those functions of {@link streamState} that a page calls. `react.ts` contains this object. */
+export const pageState: StateReducer<Hooks, ServerEvent> = {
+  initial: initialState,
+  validate: isHooks,
+  apply: applyServerEvents,
+  steps: { of: applyServerEvents, take: takeServerEvents },
+};
