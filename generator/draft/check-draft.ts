@@ -12,6 +12,7 @@ import { tellingTokens } from "./event-names.js";
 import { Registry } from "../load/registry.js";
 import { SchemaGraph } from "../load/schema-graph.js";
 import { buildModel } from "../model/build-model.js";
+import { isReservedName } from "../model/reserved-names.js";
 import { pascalCase } from "../base/pascal-case.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
@@ -99,9 +100,12 @@ function readDraft(
 function mendedNames(manifest: Manifest, findings: readonly Finding[]): Record<string, string> {
   const names: Record<string, string> = {};
   for (const { rule, place } of findings) {
-    if ((rule !== "TYPE_NAME_SHADOWS_GLOBAL" && rule !== "TYPE_NAME_COLLISION") || !("pointer" in place)) continue;
+    if (!("pointer" in place)) continue;
+    const isQualified = rule === "TYPE_NAME_QUALIFIED" && isReservedName(pascalCase(tellingTokens(place.pointer).at(-1) ?? ""));
+    const isReserved = rule === "TYPE_NAME_SHADOWS_GLOBAL" || isQualified;
+    if (!isReserved && rule !== "TYPE_NAME_COLLISION") continue;
     const key = `${place.file}#${place.pointer}`;
-    names[key] = nextName(manifest.names?.[key], rule === "TYPE_NAME_SHADOWS_GLOBAL", place);
+    names[key] = nextName(manifest.names?.[key], isReserved, place);
   }
   return names;
 }

@@ -52,6 +52,7 @@ const octokit = "@octokit/openapi-webhooks@12.1.0";
 const gitHub = (): unknown => publicDocument(octokit, "generated/api.github.com.json");
 const trains = (): unknown => publicDocument("@readme/oas-examples@8.2.2", "3.1/json/train-travel.json");
 const asyncApi = (file: string): unknown => publicDocument("asyncapi-validator@5.1.1", `test/schemas/${file}`);
+const asyncApiExample = (name: string): unknown => publicDocument("@asyncapi/cli@6.2.0", `assets/examples/${name}-asyncapi.yml`);
 const agents = (version: string): unknown => publicDocument("@agentclientprotocol/sdk@2.4.0", `schema/${version}/schema.json`);
 const chargers = (version: string): unknown => publicDocument("ocpp-rpc@2.2.1", `lib/schemas/ocpp${version}.json`);
 
@@ -118,6 +119,30 @@ const rows: readonly Row[] = [
     document: () => asyncApi("v3.0.0/streetLights.yml"),
     documented: () => ({ server: ["lightTurnOn", "lightTurnOff", "dimLight"], client: ["lightMeasured"] }),
     want: "4 documented: 4 found, 0 missed, 0 on the wrong side",
+    says: [],
+  },
+  {
+    name: "AsyncAPI 3: Kraken's market data",
+    document: () => asyncApiExample("kraken-websocket-request-reply-multiple-channels"),
+    documented: () => ({
+      server: words("currencyInfo heartbeat pong subscriptionStatus systemStatus"),
+      client: words("ping subscribe unsubscribe"),
+    }),
+    want: "8 documented: 8 found, 0 missed, 0 on the wrong side",
+    says: [],
+  },
+  {
+    name: "AsyncAPI 3: Gitter's stream, with JSON Schema written as YAML",
+    document: () => asyncApiExample("gitter-streaming"),
+    documented: () => ({ server: words("chatMessage heartbeat"), client: [] }),
+    want: "2 documented: 0 found, 2 missed, 0 on the wrong side",
+    says: ['These events have no tag in the schema, so they get "tag": null: "chatMessage", "heartbeat".'],
+  },
+  {
+    name: "OpenAPI 3.0: a callback",
+    document: () => publicDocument("@readme/oas-examples@8.2.2", "3.0/json/callbacks.json"),
+    documented: () => ({ server: ["onData"], client: [] }),
+    want: "1 documented: 1 found, 0 missed, 0 on the wrong side",
     says: [],
   },
   {

@@ -252,6 +252,24 @@ describe("the manifest drafted for", () => {
     expect(found.map(({ file }) => file)).toEqual(["schema/a.json"]);
   });
 
+  test("a definition with a name that generated code needs gets another name in the manifest", () => {
+    const { names, errors } = draftOf({
+      "schema/all.json": {
+        ...refs("a", "b"),
+        $defs: {
+          a: {
+            ...tagged({ type: "a" }),
+            properties: { type: { const: "a" }, rule: { $ref: "#/$defs/Record" } },
+          },
+          b: tagged({ type: "b" }),
+          Record: { type: "object", properties: { x: { type: "string" } } },
+        },
+      },
+    });
+    expect(names).toEqual({ [at("Record")]: "RecordType" });
+    expect(errors).toBe("");
+  });
+
   test("the notes say what the draft cannot decide", () => {
     const { notes } = draftOf({
       "schema/all.json": { ...refs("A", "B"), $defs: { A: tagged({ type: "same" }), B: tagged({ type: "same" }) } },
