@@ -68,6 +68,28 @@ describe("generated files in the tree of", { timeout }, () => {
     }
   });
 
+  test.each([
+    ["CommonJS", "commonjs", "jest", "jest"],
+    ["ES modules", "module", "jest-esm", "NODE_OPTIONS=--experimental-vm-modules jest"],
+  ] as const)("Jest with ts-jest and %s: the test loads them", (_name, type, tree, command) => {
+    const tools = ["jest@30.5.2", "ts-jest@29.4.15", "typescript@5.9.3", "@types/node@20.19.43"];
+    const folder = packed.tree(tree, { type, scripts: { test: command } }, ["generator", "runtime"], tools);
+    packed.copy(`trees/${tree}`, folder);
+    expect(generateIn(folder)).toBeUndefined();
+    run(folder, "npx", "tsc", "-p", ".");
+    run(folder, "npm", "test");
+  });
+
+  test("React Native with its own tsconfig.json: `tsc` passes, and a bundle of Metro runs", () => {
+    const native = ["@react-native/typescript-config@0.82.1", "@react-native/babel-preset@0.82.1"];
+    const tools = ["metro@0.83.8", "@babel/core@7.29.16", "typescript@5.9.3", "react@19.1.1", "@types/react@19.1.17"];
+    const folder = packed.tree("react-native", {}, ["generator", "runtime"], [...native, ...tools]);
+    packed.copy("trees/react-native", folder);
+    expect(generateIn(folder)).toBe(".ts");
+    run(folder, "npx", "tsc", "-p", ".");
+    expect(run(folder, process.execPath, "bundle.js")).toContain('["board",true,false]\n');
+  });
+
   test("a repository with Prettier and the strict rules of ESLint: both pass, and leave them as they are", () => {
     const tools = ["prettier@3.10.1", "eslint@10.15.0", "typescript-eslint@8.74.0", "typescript@5.9.3"];
     const folder = packed.tree("strict", { type: "module" }, ["generator", "runtime"], tools);
