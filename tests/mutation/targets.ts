@@ -14,17 +14,7 @@ export const mutationTargets: Readonly<Record<string, MutationTarget>> = {
     // Generated files have tests of their own in tests/golden.
     without: /\/(?:dist|frames)\//,
     tests: [
-      ...[
-        "base",
-        "log",
-        "client-steps",
-        "contract/v1/state",
-        "contract/v1/helpers",
-        "contract/v1/formats",
-        "contract/v1/text",
-        "contract/v1/explain",
-        "contract/v1/classify",
-      ].map((name) => `tests/unit/runtime/core/${name}`),
+      "tests/unit/runtime/core",
       ...["client", "server", "testing"].map((name) => `tests/unit/runtime/${name}`),
       "tests/spec",
       "tests/contract/memory-log",

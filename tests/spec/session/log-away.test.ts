@@ -51,6 +51,19 @@ test("[SB4] the end of a stream goes to each connection that reaches its end, un
   expect(follow(bench, 4)).toEqual(["$welcome", "$synced"]);
 });
 
+test("a stream that no connection follows is watched no longer, and a removed stream takes no connection", () => {
+  const bench = new DeliveryBench("1:6");
+  const unwatched = (): readonly unknown[] => bench.delivery.take({ kind: "tick", nowMs: 0 }).filter(({ action }) => action === "unwatch");
+  expect(follow(bench, 1)).toEqual(["$welcome", "$synced"]);
+  expect(unwatched()).toEqual([]);
+  bench.takeOf(1, { kind: "closed" });
+  expect(unwatched()).toEqual([{ action: "unwatch", stream: "run" }]);
+  expect(unwatched()).toEqual([]);
+  bench.take({ kind: "watched", stream: "run", head: "1:6" });
+  bench.take({ kind: "streamRemoved", stream: "run" });
+  expect(follow(bench, 2)).toEqual(["$welcome", "$unsubscribed"]);
+});
+
 test("a connection that has closed leaves the live sets, and the delivery forgets it", () => {
   const bench = new DeliveryBench("1:6");
   follow(bench, 1);

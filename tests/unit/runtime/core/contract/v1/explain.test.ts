@@ -112,6 +112,7 @@ const cases: readonly [
     2,
     [["", "at least 5", "2"]],
   ],
+  ["a union of constants", { anyOf: [{ const: "a" }, { enum: ["b", "c"] }] }, 1, [["", '"a" | "b" | "c"', "1"]]],
   ["a union with the schema false", { anyOf: [false, { type: "string" }] }, 1, [["", "no value | string", "1"]]],
   [
     "an own __proto__ in an object that lists other properties",
