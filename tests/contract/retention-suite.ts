@@ -95,6 +95,17 @@ export function retentionSuite(bench: Bench): void {
     expect(await log.readBefore("run", undefined, noLimit)).toMatchObject({ count: start });
   });
 
+  test("[LG33] after a trim the log still counts the bytes from its first event on", async () => {
+    const put = await numbered(bench, 9);
+    for (let n = 1; n <= 9; n++) await put(n, String(n));
+    await bench.log.trim("run", { retention: { events: 5 } });
+    expect(await bench.log.readBefore("run", undefined, noLimit)).toMatchObject({ count: 4 });
+    await bench.log.trim("run", { retention: { bytes: 5 * eventBytes } });
+    expect(await bench.log.readBefore("run", undefined, noLimit)).toMatchObject({ count: 4 });
+    await bench.log.trim("run", { retention: { bytes: 5 * eventBytes - 1 } });
+    expect(await bench.log.readBefore("run", undefined, noLimit)).toMatchObject({ count: 5 });
+  });
+
   test("[LG33] snapshots alone remove no event, and neither does a trim of outcomes", async () => {
     const put = await numbered(bench, 9);
     for (const at of [3, 6, 9]) await put(at, String(at));

@@ -120,6 +120,19 @@ test("[HI4] a request needs the leave to follow the stream and that of the optio
   expect(await refused(peer, { stream: "nowhere" })).toMatchObject({ code: "forbidden" });
 });
 
+test("[HI4] after a new token the application decides for the new principal", async () => {
+  const { peer } = await start<string>({
+    authenticate: () => ({ principal: "ada" }),
+    authenticateToken: (token) => ({ principal: token }),
+    authorize: () => true,
+    history: { authorize: (principal) => principal === "ada" },
+  });
+  await peer.hello();
+  expect(await read(peer)).toMatchObject({ count: 0 });
+  peer.send({ type: "$auth", token: "bob" });
+  expect(await refused(peer)).toMatchObject({ code: "forbidden" });
+});
+
 test("[HI4] without authorize, an authenticated client reads the stream in its address alone, and history: false refuses all", async () => {
   const { peer } = await start<string>({ authenticate: () => ({ principal: "ada" }) });
   await peer.hello();

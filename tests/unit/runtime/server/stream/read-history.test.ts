@@ -105,7 +105,10 @@ test("[HI1] a page with a filter has exactly the events that match, with their n
       const pages = await allPages(log, isBackward, { limit, where }, 1 + random.below(600));
       expect(pages.flatMap(itemsOf)).toEqual(expected);
       for (const [index, page] of pages.entries()) if (index > 0) expect(page.after).toBe(pages[index - 1]?.at);
-      for (const page of pages) expect(page.texts.length).toBeLessThanOrEqual(limit);
+      for (const page of pages) {
+        expect(page.texts.length).toBeLessThanOrEqual(limit);
+        expect(await log.read("run", page.after, { maxEvents: 1, maxBytes: 1 })).toMatchObject({ count: page.count });
+      }
     }
   }
   expect(matched).toBeGreaterThan(500);
