@@ -9,6 +9,7 @@ import { addedEventTable } from "./tables/added-event.js";
 import { compatTable } from "./tables/compat.js";
 import { fanOutTable } from "./tables/fan-out.js";
 import { generatorTable } from "./tables/generator.js";
+import { historyTable } from "./tables/history.js";
 import { sessionTable } from "./tables/sessions.js";
 import { statesTable } from "./tables/states.js";
 import { textsTable } from "./tables/texts.js";
@@ -23,10 +24,14 @@ mkdirSync(paths.work, { recursive: true });
 const head = describeRun();
 process.stdout.write(head);
 
-// `npm start --prefix bench -- validators` measures only the validators, and `states` and `texts` do likewise. The table of a part is
+// `npm start --prefix bench -- validators` measures only the validators, and `states`, `texts` and `history` do likewise. The table of a part is
 // printed and not kept.
 const part = process.argv[2] ?? "";
-const single: Readonly<Record<string, (() => Table) | undefined>> = { states: statesTable, texts: textsTable };
+const single: Readonly<Record<string, (() => Table) | undefined>> = {
+  states: statesTable,
+  texts: textsTable,
+  history: historyTable,
+};
 const isPart = part === "validators" || single[part] !== undefined;
 const others = [
   typescriptTable,
@@ -35,6 +40,7 @@ const others = [
   sessionTable,
   statesTable,
   textsTable,
+  historyTable,
   watchTable,
   generatorTable,
   compatTable,
