@@ -3,14 +3,16 @@ import type { Change } from "../evolution/change/change.js";
 import type { Constraint } from "../evolution/peer/constraint.js";
 import type { Flow } from "../evolution/peer/wire.js";
 import { fact } from "../base/fact.js";
-import { pointerTokens } from "../base/pointer.js";
+import { joinPointer, pointerTokens } from "../base/pointer.js";
 import { canonicalJson } from "../base/canonical-json.js";
+import { reachable } from "../schema/children.js";
 import type { Location, Schema } from "../schema/schema.js";
 
 /**
  * Returns the changes that may have broken a constraint. These are the changes at the constraint's path. If that path
  * has none, they are the changes in the constraint's schema, which may also apply at other paths. If the schema has
- * none either, the result is the nearest change that replaced a value around the path.
+ * none either, and the schema is repeated inside its own values, they are the changes in all schemas that it refers to.
+ * If these have none, the result is the nearest change that replaced a value around the path.
  * @param all the changes of the event that may break the flow.
  */
 export function causesOf(constraint: Constraint, all: readonly Change[], flow: Flow): readonly Change[] {
@@ -18,8 +20,25 @@ export function causesOf(constraint: Constraint, all: readonly Change[], flow: F
   const near = changes.filter((change) => isAtPlace(change, constraint));
   if (near.length > 0) return ofSchema(near, constraint, flow);
   const inside = changes.filter((change) => isInSchema(change, constraint, flow));
-  return inside.length > 0 ? inside : nearestAround(constraint, changes);
+  if (inside.length > 0) return inside;
+  const { repeated } = constraint;
+  const within = repeated === undefined ? [] : changes.filter((change) => isWithin(change, repeated, flow));
+  return within.length > 0 ? within : nearestAround(constraint, changes);
 }
+
+/** Returns true if a change is in a schema, or in one that the schema refers to, at whatever depth. */
+function isWithin({ before, after }: Change, schema: Schema, flow: Flow): boolean {
+  const place = flow === "new-to-old" ? before : after;
+  if (place === undefined) return false;
+  const tokens = pointerTokens(place.pointer);
+  const known = placesWithin(schema);
+  return tokens.some((_token, index) => known.has(`${place.file}#${joinPointer("", ...tokens.slice(0, tokens.length - index))}`));
+}
+
+/** Returns the places of all schemas that can be reached from a schema. */
+const placesWithin = fact(
+  (schema: Schema): ReadonlySet<string> => new Set([...reachable([schema])].map(({ location: { file, pointer } }) => `${file}#${pointer}`)),
+);
 
 /** The tokens of the path of a change or a constraint. They are kept, because each change is compared with each constraint. */
 const tokensOf = fact(({ path }: Change | Constraint) => pointerTokens(path));

@@ -44,7 +44,9 @@ export function explainCell(cell: WireCell, severity: WireFinding["severity"], c
   const parts = cell.consumer.brokenPartsOf(cell.event);
   const isExplained = parts.some((part) => part.verdict.verdict === verdict.verdict);
   const changes = new CellChanges(cell, context);
-  const found = (isExplained ? parts : [{ verdict }, ...parts]).flatMap((part) => explainPart(cell, part, severity, context, changes));
+  // A repetition gets the names that other parts have found, so it comes last.
+  const ordered = parts.toSorted((one, other) => Number(isRepeated(one)) - Number(isRepeated(other)));
+  const found = (isExplained ? ordered : [{ verdict }, ...ordered]).flatMap((part) => explainPart(cell, part, severity, context, changes));
   const unique = [...new Map(found.toReversed().map((one) => [one.finding.fingerprint, one])).values()].toReversed();
   const others = unnamedChanges(found);
   const prefix = (context.subject ?? cell.direction).toUpperCase();
@@ -61,6 +63,10 @@ export function explainCell(cell: WireCell, severity: WireFinding["severity"], c
   const shown = findings.length > mostFindings + 1 ? findings.slice(0, mostFindings) : findings;
   const rest = findings.slice(shown.length);
   return limitMessages(rest.length === 0 ? shown : [...shown, joined(rest, cell, context)]);
+}
+
+function isRepeated({ constraint }: BrokenPart): boolean {
+  return constraint?.repeated !== undefined;
 }
 
 /** Returns the finding that stands for all findings beyond the limit. Its fingerprint changes if one of them comes or goes. */
@@ -108,6 +114,12 @@ class CellChanges {
     const known = this.#known.get(isUnknownEvent) ?? this.#find(isUnknownEvent);
     this.#known.set(isUnknownEvent, known);
     return known;
+  }
+
+  /** Returns the changes that findings name already. If none of them is named, returns all. */
+  known(causes: readonly Change[]): readonly Change[] {
+    const known = causes.filter((cause) => this.#named.has(cause));
+    return known.length > 0 ? known : causes;
   }
 
   /** Returns the changes that no finding names yet, and notes them as named: one finding is enough, however many parts a change breaks. */
@@ -197,14 +209,15 @@ function explainBreak(
   const witness = whereRefused(cell, broken, changes.verdicts);
   const { all: among, breaking } = changes.of(broken);
   const subject = context.subject ?? cell.direction;
-  const causes = constraint === undefined ? byLikelihood(breaking, witness, broken) : causesOf(constraint, breaking, cell.flow);
+  const found = constraint === undefined ? byLikelihood(breaking, witness, broken) : causesOf(constraint, breaking, cell.flow);
+  const causes = constraint?.repeated === undefined ? found : changes.known(found);
   if (causes.length === 0) return [{ finding: unnamed(cell, witness, constraint, severity, context), among }];
   return changes.unnamed(causes).map((cause) => {
     const { consequence, remedy } = adviceOn(cause, subject, cell.flow, cell.consumer.reader);
     const { kind, path, detail, branches } = cause;
     const message = [cause.sentence, ...movedTo(cell, cause, context), consequence].join(" ");
     const place = placeOf(cell, context, cause);
-    const found = {
+    const details = {
       kind,
       path,
       severity,
@@ -215,7 +228,7 @@ function explainBreak(
       ...(detail !== undefined && { detail }),
       ...(branches !== undefined && { branches: keyOfBranches(branches) }),
     };
-    return { finding: finding(cell, found, context), cause, among };
+    return { finding: finding(cell, details, context), cause, among };
   });
 }
 

@@ -92,12 +92,13 @@ const sameDefinition: Way = {
   isMatch: (before, after) => !haveTags(before, after),
 };
 
-/** Two branches of the same types match. If they are objects, they must also have a property in common. */
+/** Two branches of the same types match. If both are objects with properties, they must also have a property in common. */
 const sameKind: Way = {
   keysOf: (branch) => {
     const { types, properties } = shapeOf(branch);
     if (types === undefined) return [];
-    return types.join() === "object" ? [...properties.keys()].map((name) => `property ${name}`) : [`types ${types.join()}`];
+    const isObject = types.join() === "object" && properties.size > 0;
+    return isObject ? [...properties.keys()].map((name) => `property ${name}`) : [`types ${types.join()}`];
   },
   isMatch: (before, after) => !haveTags(before, after),
 };

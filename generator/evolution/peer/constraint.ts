@@ -34,6 +34,11 @@ export type Constraint = {
    * producer's schema.
    */
   readonly location: Location;
+  /**
+   * The schema that applies again inside one of its own values. Its changes have been reported at other paths. Absent if the
+   * constraint is not about such a repetition.
+   */
+  readonly repeated?: Schema;
   /** The branches of unions and the patterns of names inside which the constraint applies, the outermost first. */
   readonly branches: readonly Branch[];
   /** A comparison key: two constraints with the same schema, path and branches have equal keys. */

@@ -7,14 +7,14 @@ import type { Location, Schema } from "../../schema/schema.js";
 import { branchOfPattern, branchOfTag, keyOfBranches } from "../change/branch.js";
 import type { Branch } from "../change/branch.js";
 import { facetOf, spokenKeywords } from "../change/facet.js";
-import type { Concern, Constraint } from "./constraint.js";
+import type { Constraint } from "./constraint.js";
 import { mostRequirements } from "./requirement-budget.js";
 import { wayIntoUnion } from "./union-ways.js";
 
 /** A value inside a message. `wrap` turns a schema for the value into a schema for the whole message. */
 type Place = { readonly path: string; readonly branches: readonly Branch[]; readonly wrap: (inner: Schema) => Schema };
 
-type Asked = { readonly concern: Concern; readonly keyword?: keyof Schema; readonly value?: Json; readonly location?: Location };
+type Asked = Pick<Constraint, "concern" | "keyword" | "value" | "repeated"> & { readonly location?: Location };
 
 /**
  * Splits the schema of a consumer into constraints. The consumer accepts a sent message if and only if the message
@@ -51,7 +51,7 @@ class Splitter {
     for (const leaf of facetOf(accepted).leaves) {
       if (texts.has(canonical(leaf))) continue;
       if (this.#open.has(leaf) || this.#isFull || !isSplit(leaf)) {
-        this.#ask(place, leaf, leaf, known, { concern: "all" });
+        this.#ask(place, leaf, leaf, known, { concern: "all", ...(this.#open.has(leaf) && { repeated: leaf }) });
         continue;
       }
       this.#open.add(leaf);

@@ -44,6 +44,7 @@ const fingerprints = (found: readonly WireFinding[]): string[] => found.map(({ f
 
 const status = (...values: readonly string[]): object => ({ enum: values });
 const text = { type: "string" };
+const object = (properties: object, ...required: readonly string[]): object => ({ type: "object", properties, required });
 
 describe("a waiver covers one change", () => {
   test.each<[string, Properties, Properties, Properties, string]>([
@@ -157,7 +158,6 @@ describe("equal changes of branches", () => {
   const forms = (one: object, other: object): Properties => ({
     part: { oneOf: [eventSchema("a", { x: one }), eventSchema("b", { x: other })] },
   });
-  const object = (properties: object, ...required: readonly string[]): object => ({ type: "object", properties, required });
 
   test.each<[string, (one: object, other: object) => Properties, string]>([
     ["two branches with a tag", forms, "if /part/type is"],
@@ -240,6 +240,44 @@ describe("equal changes of branches", () => {
     expect(rulesOf(found)).toEqual(["unknown SERVER_EVENT_UNDECIDED /part/x", "unknown SERVER_EVENT_UNDECIDED /part/x"]);
     expect(new Set(fingerprints(found)).size).toBe(2);
   });
+});
+
+describe("a change inside a schema that contains itself", () => {
+  const nested = (field: object, other: object = text): Version => ({
+    properties: { tree: { $ref: "#/$defs/tree" } },
+    more: {
+      $defs: {
+        tree: object({ part: { $ref: "#/$defs/part" }, inner: { type: "array", items: { $ref: "#/$defs/tree" } } }),
+        part: object({ x: field, y: other }),
+      },
+    },
+  });
+
+  test("is one finding, and one waiver excuses it at every depth", () => {
+    const found = findings(nested(status("on")), nested(status("on", "idle")));
+    expect(rulesOf(found)).toEqual(["breaking SERVER_ENUM_VALUE_ADDED /tree/part/x"]);
+    expect(open(found, found)).toEqual([]);
+  });
+
+  test("names no harmless change beside it", () => {
+    const short = (maxLength: number): object => ({ enum: ["a", "b"], maxLength });
+    const found = findings(nested(status("on"), short(1)), nested(status("on", "idle"), short(5)));
+    expect(rulesOf(found)).toEqual(["breaking SERVER_ENUM_VALUE_ADDED /tree/part/x"]);
+  });
+});
+
+test("a changed branch that is a union itself is compared, although it has no tag, no name and no field", () => {
+  const version = (...values: readonly string[]): Version => ({
+    properties: {
+      part: {
+        anyOf: [
+          object({ role: text, type: { const: "a" } }, "role"),
+          { type: "object", title: "Item", oneOf: [eventSchema("a", { x: status(...values) }), eventSchema("b", { y: text })] },
+        ],
+      },
+    },
+  });
+  expect(rulesOf(findings(version("on"), version("on", "idle")))).toEqual(["breaking SERVER_ENUM_VALUE_ADDED /part/x"]);
 });
 
 describe("an optional field that an object with other fields now declares", () => {
