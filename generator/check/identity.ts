@@ -17,6 +17,20 @@ export function identityFindings(
   return baselines.filter(({ roles }) => roles.includes("deployed")).flatMap((baseline) => findingsOn(today, baseline, version));
 }
 
+/** A protocol that the config of a baseline lists. */
+export type EarlierProtocol = { readonly label: string; readonly name: string; readonly manifest: string };
+
+/** Returns a finding for each protocol of a deployed version that the config no longer lists, so that nothing is compared with it. */
+export function removedFindings(config: string, earlier: readonly EarlierProtocol[], today: readonly ProtocolModel[]): Finding[] {
+  const gone = earlier.filter((one) => !today.some(({ name, manifest }) => name === one.name || manifest === one.manifest));
+  return gone.map(({ label, name, manifest }) => ({
+    rule: "PROTOCOL_REMOVED",
+    place: { file: config, pointer: "/protocols", on: "value" },
+    message: `The protocol "${name}" of ${label} (${manifest}) is gone from the config, so servers no longer speak it.`,
+    hint: `List the protocol again. If it has another name now, write "name": "${name}". If none of its peers is left, set the severity of this rule to "off".`,
+  }));
+}
+
 function findingsOn(today: ProtocolModel, { label, model }: BaselineModel, version: VersionReport | undefined): Finding[] {
   const place = (key: string): Finding["place"] => ({ file: today.manifest, pointer: `/${key}`, on: "value" });
   if (model.name !== today.name) {

@@ -5,7 +5,8 @@ import { buildReport, reportProtocol } from "../check/build-report.js";
 import type { ReportedBaseline } from "../check/build-report.js";
 import type { WireFinding } from "../check/finding.js";
 import type { BaselineModel } from "../check/gate.js";
-import { identityFindings } from "../check/identity.js";
+import { identityFindings, removedFindings } from "../check/identity.js";
+import type { EarlierProtocol } from "../check/identity.js";
 import { checkProtocol } from "../check/check-protocol.js";
 import type { ProtocolCheck } from "../check/check-protocol.js";
 import type { CheckReport } from "../check/report-schema.js";
@@ -27,6 +28,8 @@ export type CheckSettings = {
   readonly deploy: DeployOrder;
   /** Today's date as `YYYY-MM-DD`, in UTC. A waiver whose last day is earlier has expired. */
   readonly day: string;
+  /** The protocols that the config lists in deployed baselines. */
+  readonly earlier: readonly EarlierProtocol[];
 };
 
 /** Checks every protocol and returns one report with all findings. */
@@ -50,7 +53,17 @@ export function checkProtocols(root: string, protocols: readonly ComparedProtoco
     findings.push(...waived.findings);
     return reportProtocol(today, baselines, { ...check, findings: waived.findings } satisfies ProtocolCheck, positions);
   });
-  if (settings.config.file !== undefined) notes.push(...waiverFindings(settings.config.file, waivers, used, expired, findings));
+  const { file } = settings.config;
+  if (file !== undefined) {
+    notes.push(...waiverFindings(file, waivers, used, expired, findings));
+    notes.push(
+      ...removedFindings(
+        file,
+        settings.earlier,
+        protocols.map(({ today }) => today),
+      ),
+    );
+  }
   return buildReport(settings.deploy, checked, settle(notes, textOf, settings.config.severity));
 }
 

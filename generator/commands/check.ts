@@ -6,6 +6,7 @@ import { checkFormats } from "../check/formats/check-formats.js";
 import type { CheckFormatName } from "../check/formats/check-formats.js";
 import { checkSummary, formatCheckText } from "../check/formats/format-check-text.js";
 import type { CheckReport } from "../check/report-schema.js";
+import type { EarlierProtocol } from "../check/identity.js";
 import type { DeployOrder } from "../config/config-schema.js";
 import type { LoadedConfig } from "../config/load-config.js";
 import type { ProtocolModel } from "../model/protocol.js";
@@ -13,7 +14,7 @@ import { modelProtocol } from "../pipeline/read-protocol.js";
 import { OpenedBaselines } from "./opened-baselines.js";
 import type { AskedBaseline } from "./opened-baselines.js";
 import { writeMatrix } from "./check-matrix.js";
-import { checkProtocols, retainedBy } from "./check-protocols.js";
+import { checkProtocols, isPresent, retainedBy } from "./check-protocols.js";
 import type { CheckSettings, ComparedProtocol } from "./check-protocols.js";
 import { exitCode, UsageError } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
@@ -89,8 +90,14 @@ function check(values: OptionValues, format: CheckFormatName, context: CommandCo
   );
   try {
     const protocols = opened.map((today, index) => compared(today, index, { values, config, baselines, context }));
+    assertCompared(protocols, listOption(values, "against"));
     const preset = config.check.deploy ?? "server-first";
-    const settings = { config, deploy: nameOption("deploy", values, orders, preset), day: new Date().toISOString().slice(0, 10) };
+    const settings = {
+      config,
+      deploy: nameOption("deploy", values, orders, preset),
+      day: new Date().toISOString().slice(0, 10),
+      earlier: earlierOf(protocols, config, baselines),
+    };
     if (values["matrix"] === true) return writeMatrix(protocols, settings, values["check"] === true, context);
     return show(protocols, settings, format, context);
   } catch (error) {
@@ -100,6 +107,23 @@ function check(values: OptionValues, format: CheckFormatName, context: CommandCo
   } finally {
     baselines.dispose();
   }
+}
+
+/** @throws BaselineError if the user has named baselines, and none of them has a protocol of the config. */
+function assertCompared(protocols: readonly ComparedProtocol[], named: readonly string[]): void {
+  if (named.length === 0 || protocols.some(({ baselines }) => baselines.some(isPresent))) return;
+  const [wanted, places] = [protocols.map(({ today }) => `"${today.name}"`), named.map((name) => `"${name}"`)].map((list) =>
+    list.join(", "),
+  );
+  throw new BaselineError(
+    `nothing was compared: ${places} has no protocol named ${wanted}. Name a version that has the protocol. If it has another name now, write its earlier name in the manifest.`,
+  );
+}
+
+/** Returns the protocols that the config lists in the deployed baselines. */
+function earlierOf(protocols: readonly ComparedProtocol[], { file }: LoadedConfig, opened: OpenedBaselines): readonly EarlierProtocol[] {
+  const deployed = protocols.flatMap(({ baselines }) => baselines.filter(({ roles }) => roles.includes("deployed")));
+  return file === undefined ? [] : opened.listed(file, new Set(deployed.map(({ label }) => label)));
 }
 
 /**

@@ -2,6 +2,8 @@ import type { Memo } from "../base/memo.js";
 import type { BaselineRole } from "../check/gate.js";
 import { isLower } from "../check/versions.js";
 import { BaselineError } from "../baseline/tree.js";
+import { listedProtocols } from "../baseline/listed-protocols.js";
+import type { ListedProtocol } from "../baseline/listed-protocols.js";
 import { openTree } from "../baseline/open-tree.js";
 import { readBaseline } from "../baseline/read-baseline.js";
 import type { Tree } from "../baseline/tree.js";
@@ -45,6 +47,12 @@ export class OpenedBaselines {
       return { label: tree.label, roles: [role], model: this.#model(tree, today, isChosen) };
     });
     return withDeployed(unique(found));
+  }
+
+  /** Returns the protocols that a config lists in the baselines with these labels, each with the label. */
+  listed(config: string, labels: ReadonlySet<string>): (ListedProtocol & { readonly label: string })[] {
+    const trees = [...this.#trees.values()].filter(({ label }) => labels.has(label));
+    return trees.flatMap((tree) => listedProtocols(tree, config).map((protocol) => ({ ...protocol, label: tree.label })));
   }
 
   /** Removes the temporary folders of the baselines. */

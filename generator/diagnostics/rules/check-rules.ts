@@ -16,6 +16,16 @@ export const checkRules = {
       "Servers and clients tell each other the name of their protocol, and refuse another name. So every peer that was built before is refused, although it may read every message. Keep the name. For a display name, use the description.",
     example: { fault: '"name": "dag-events", and "dag-stream" in the last release', mend: '"name": "dag-stream"' },
   },
+  PROTOCOL_REMOVED: {
+    severity: "error",
+    summary: "The config in the baseline lists a protocol that today's config does not list.",
+    explanation:
+      "Nothing is compared with such a protocol, and every peer that speaks it is refused. A protocol counts as the same if it has the same name or the same manifest. Keep a protocol until none of its peers is left.",
+    example: {
+      fault: '"protocols": [{ "schema": "a.json", "out": "a" }], and the last release also lists "b.json"',
+      mend: '"protocols": [{ "schema": "a.json", "out": "a" }, { "schema": "b.json", "out": "b" }]',
+    },
+  },
   PROTOCOL_MAJOR_CHANGED: {
     severity: "error",
     summary: "The first number of the version differs from the baseline's, so peers of the two versions refuse each other.",

@@ -94,6 +94,9 @@ function anchorWays(count: number): object {
   return Object.assign({}, ...stages) as object;
 }
 
+const other = manifest({ name: "other", server: ["e.json"] });
+const listing = (...manifests: readonly string[]): object => ({ protocols: manifests.map((schema) => ({ schema, out: `${schema}-out` })) });
+
 const toCrlf = (code: string): string => code.replaceAll("\n", "\r\n");
 const toDeep = (code: string): string => code.replaceAll("\n  ", "\n      ");
 
@@ -184,6 +187,10 @@ const faults: Readonly<Record<SettableRule, Fault>> = {
   PROTOCOL_VERSION_TOO_LOW: since({ "e.json": eventSchema("a") }, eventSchema("a", { x: text })),
   PROTOCOL_NAME_CHANGED: since({ "e.json": eventSchema("a") }, eventSchema("a"), { name: "other" }),
   PROTOCOL_MAJOR_CHANGED: since({ "e.json": eventSchema("a") }, eventSchema("a", { x: text }), { version: "2.0.0" }),
+  PROTOCOL_REMOVED: since(
+    { "e.json": eventSchema("a"), "dagwire.config.json": listing("protocol.json", "other.json"), "other.json": other },
+    eventSchema("a"),
+  ),
   WAIVER_EXPIRED: {
     ...since({ "e.json": eventSchema("a", { x: { enum: ["a"] } }) }, eventSchema("a", { x: { enum: ["a", "b"] } })),
     prepare: async (folder) => {
