@@ -122,7 +122,7 @@ export const keywordRows: readonly KeywordRow[] = [
   ["no names", { type: "object", propertyNames: false }, [{}], [{ a: 1 }]],
   ["numbers of properties", { type: "object", minProperties: 1, maxProperties: 2 }, [{ a: 1 }, { a: 1, b: 2 }], [{}, { a: 1, b: 2, c: 3 }]],
   ["numbers of properties of any value", { minProperties: 1 }, [{ a: 1 }, []], [{}]],
-  ["names that depend on another", { dependentRequired: { a: ["b"] } }, [{}, { b: 1 }, { a: 1, b: 1 }], [{ a: 1 }]],
+  ["names that depend on another", { dependentRequired: { a: ["b"] } }, [{}, { b: 1 }, { a: 1, b: 1 }, "a", [1]], [{ a: 1 }]],
   ["a schema that depends on a name", { dependentSchemas: { a: { required: ["b"] } } }, [{}, { a: 1, b: 1 }, "a"], [{ a: 1 }]],
   ["all of several", { allOf: [{ minimum: 1 }, { maximum: 2 }] }, [1, 2, "a"], [0, 3]],
   ["any of several", { anyOf: [{ type: "string" }, { minimum: 2 }] }, ["a", 2, null], [1]],
