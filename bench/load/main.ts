@@ -93,7 +93,7 @@ async function newcomers(): Promise<void> {
   const come = (): void => tellClients(clients, { kind: "connect", count: 1, reading: "once" });
   come();
   const [firstMs] = await waits(clients, 1);
-  const before = await ask(server);
+  const { publishedEvents: before } = await ask(server);
   const beganMs = performance.now();
   const count = newcomersPerSecond * newcomerSeconds;
   for (let newcomer = 0; newcomer < count; newcomer++) {
@@ -101,14 +101,16 @@ async function newcomers(): Promise<void> {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     await pause(1_000 / newcomersPerSecond);
   }
-  const { delayP99Ms, rssBytes, publishedEvents } = await ask(server);
-  const rate = (publishedEvents - before.publishedEvents) / ((performance.now() - beganMs) / 1_000);
-  const waitsMs = (await waits(clients, count)).toSorted((a, b) => a - b);
+  const { delayP99Ms, rssBytes, publishedEvents, handedOverMs } = await ask(server);
+  const rate = (publishedEvents - before) / ((performance.now() - beganMs) / 1_000);
+  const waitsMs = await waits(clients, count);
   const { receivedBytes } = await figuresOf(clients);
-  const p = (share: number): string => `${Math.round(waitsMs[Math.ceil(waitsMs.length * share) - 1] ?? Number.NaN)} ms`;
+  const handed = [...handedOverMs, ...(await ask(server)).handedOverMs];
+  if (handed.length !== count) throw new Error(`${handed.length} of ${count} newcomers have their last byte`);
   print(
     `newcomers: ${nodeCount} nodes, ${Math.round(rate)} events a second, ${newcomersPerSecond} newcomers a second for ${newcomerSeconds} s, ` +
-      `${mebibytes(receivedBytes / (count + 1))} each; live after p50 ${p(0.5)}, p99 ${p(0.99)}, at most ${p(1)} (the first ${Math.round(firstMs ?? Number.NaN)} ms); ` +
+      `${mebibytes(receivedBytes / (count + 1))} each; last byte handed over after ${spread(handed)}; ` +
+      `live after ${spread(waitsMs)} (the first ${Math.round(firstMs ?? Number.NaN)} ms); ` +
       `event loop late by p99 ${delayP99Ms.toFixed(1)} ms; server at ${mebibytes(rssBytes)}`,
   );
   stop(server, clients);
@@ -192,6 +194,13 @@ function busiest(timesMs: readonly number[], windowMs: number): number {
 
 function at(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));
+}
+
+/** Returns the median, the 99th percentile and the maximum of times. */
+function spread(timesMs: readonly number[]): string {
+  const sorted = timesMs.toSorted((a, b) => a - b);
+  const p = (share: number): string => `${Math.round(sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN)} ms`;
+  return `p50 ${p(0.5)}, p99 ${p(0.99)}, at most ${p(1)}`;
 }
 
 function seconds(ms: number): string {

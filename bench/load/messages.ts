@@ -19,6 +19,11 @@ export type ServerAnswer =
       readonly publishedEvents: number;
       /** By how much the event loop was late since the last figures, in milliseconds: the 99th percentile. */
       readonly delayP99Ms: number;
+      /**
+       * For each client that the server has made live since the last figures: the milliseconds from its request until the operating
+       * system had taken the last byte of its state, of the events since and of `$synced`.
+       */
+      readonly handedOverMs: readonly number[];
     }
   | { readonly kind: "ready" }
   | { readonly kind: "drained" };

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { Duplex } from "node:stream";
 import { dag } from "@dagwire/dag";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { ServerAnswer, ServerOrder } from "./messages.js";
@@ -12,10 +13,14 @@ const streams = createStreamServer(dag, {
   limits: { connectRate: { perSecond: 100_000, burst: 100_000 } },
 });
 const run = await streams.open("run", { commands: acceptAll });
+let handedOverMs: number[] = [];
+http.on("upgrade", (_request, socket) => noteHandOver(socket));
 streams.attach(http);
 let publishing: NodeJS.Timeout | undefined;
 let published = 0;
 const delayResolutionMs = 1;
+/** No frame without events or a state has more bytes. */
+const longestNotice = 300;
 const delays = monitorEventLoopDelay({ resolution: delayResolutionMs });
 delays.enable();
 
@@ -36,7 +41,23 @@ function figures(): void {
   const { sessions, waitingBytes, slowConnections, publishedEvents } = streams.stats();
   const delayP99Ms = Math.max(0, delays.percentile(99) / 1e6 - delayResolutionMs);
   delays.reset();
-  say({ kind: "figures", rssBytes: process.memoryUsage.rss(), sessions, waitingBytes, slowConnections, publishedEvents, delayP99Ms });
+  const rssBytes = process.memoryUsage.rss();
+  say({ kind: "figures", rssBytes, sessions, waitingBytes, slowConnections, publishedEvents, delayP99Ms, handedOverMs });
+  handedOverMs = [];
+}
+
+type Written = { readonly length: number; readonly includes: (text: string) => boolean };
+type Write = (chunk: Written, done?: unknown) => boolean;
+
+/** Notes when the operating system has taken the frame `$synced`, which is the last one before a client is live. */
+function noteHandOver(socket: Duplex): void {
+  const beganMs = performance.now();
+  const write = socket.write.bind(socket) as Write;
+  const noted: Write = (chunk, done) => {
+    if (chunk.length > longestNotice || !chunk.includes('"$synced"')) return write(chunk, done);
+    return write(chunk, () => void handedOverMs.push(performance.now() - beganMs));
+  };
+  Object.assign(socket, { write: noted });
 }
 
 function publish(perSecond: number, bytes: number): void {

@@ -37,7 +37,7 @@ export class SessionClient {
   #dial(): void {
     let isLive = false;
     const dialledMs = performance.now();
-    const ws = new WebSocket(this.#url, ["dagwire.v1"], { perMessageDeflate: false });
+    const ws = new WebSocket(this.#url, ["dagwire.v1.1"], { perMessageDeflate: false });
     this.#ws = ws;
     ws.on("open", () => ws.send(hello));
     ws.on("message", (data: Buffer) => {

@@ -1,11 +1,11 @@
-import type { DagState } from "@dagwire/dag";
 import { type Span, spansOf } from "./spans.js";
+import type { NodeParts } from "./use-read.js";
 
 /**
  * Returns the chain of nodes that decides when the run ends, in the order of the run. The last node is the one that
  * ended last or still runs. Before each node comes its dependency that ended last.
  */
-export function criticalPath(state: DagState): readonly string[] {
+export function criticalPath(state: NodeParts): readonly string[] {
   const spans = new Map(spansOf(state).map((span) => [span.id, span]));
   const path: string[] = [];
   let span = latest([...spans.values()]);
@@ -18,7 +18,7 @@ export function criticalPath(state: DagState): readonly string[] {
   return path;
 }
 
-function parentsOf({ graph, edges }: DagState, id: string): readonly string[] {
+function parentsOf({ graph, edges }: NodeParts, id: string): readonly string[] {
   const leads = (from: Readonly<Record<string, object>>): readonly string[] =>
     Object.keys(from).filter((one) => Object.hasOwn(from[one] ?? {}, id));
   return [...new Set([...leads(graph.edges), ...leads(edges)])];

@@ -1,7 +1,8 @@
-import type { DagState, Graph } from "@dagwire/dag";
+import type { Graph } from "@dagwire/dag";
 import { useMemo } from "react";
-import { useGraph, useStream } from "@dagwire/dag/react";
+import { useGraph } from "@dagwire/dag/react";
 import { nodeIds } from "./node-view.js";
+import { type NodeParts, useNodeParts } from "./use-read.js";
 
 /** A dependency between two nodes. */
 export type Edge = { readonly from: string; readonly to: string; readonly label: string | undefined };
@@ -13,13 +14,13 @@ export type GraphShape = { readonly nodeIds: readonly string[]; readonly edges: 
 export function useGraphShape(): GraphShape {
   const graph = useGraph();
   // An engine need not send its graph or all edges. The page then adds the nodes and edges that events name.
-  const found = useStream(foundOutside);
+  const found = useNodeParts(foundOutside);
   return useMemo(() => shapeOf(graph, JSON.parse(found) as Found), [graph, found]);
 }
 
 type Found = { readonly ids: readonly string[]; readonly edges: readonly (readonly [string, string])[] };
 
-function foundOutside({ graph, nodes, edges }: DagState): string {
+function foundOutside({ graph, nodes, edges }: NodeParts): string {
   const ids = nodeIds({ graph, nodes }).filter((id) => !Object.hasOwn(graph.nodes, id));
   const flows = Object.entries(edges).flatMap(([from, ends]) => Object.keys(ends).map((to) => [from, to] as const));
   return JSON.stringify({ ids, edges: flows.filter(([from, to]) => graph.edges[from]?.[to] === undefined) } satisfies Found);

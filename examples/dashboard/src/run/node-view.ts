@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { Artifact, DagState, ErrorDetail, NodeDefinition, NodeMetrics, NodeRun, NodeStatus, ProgressReport } from "@dagwire/dag";
-import { useNode, useStreamPart } from "@dagwire/dag/react";
+import { useNode, useStreamAt } from "@dagwire/dag/react";
+import { useRead } from "./use-read.js";
 
 /** A node as the page shows it: its definition in the graph, and its progress in the run. */
 export type NodeView = {
@@ -22,14 +23,20 @@ export type NodeView = {
 
 /** Returns a node of the run. The component renders again only if this node changes. */
 export function useNodeView(id: string): NodeView {
-  const definition = useStreamPart(`/graph/nodes/${pointerToken(id)}`, ({ graph }) => graph.nodes[id]);
-  const costUsd = useStreamPart(`/cost/nodes/${pointerToken(id)}`, ({ cost }) => cost.nodes[id]);
+  const definition = useStreamAt(["graph", "nodes", id]);
+  const costUsd = useStreamAt(["cost", "nodes", id]);
   const run = useNode(id);
   return useMemo(() => viewOf(id, definition, run, costUsd), [id, definition, run, costUsd]);
 }
 
+/** Returns true if the run has a node with this id. */
+export function useIsNode(id: string | undefined): boolean {
+  const pointers = useMemo(() => (id === undefined ? [] : [`/nodes/${pointerToken(id)}`, `/graph/nodes/${pointerToken(id)}`]), [id]);
+  return useRead(pointers, ({ read }) => id !== undefined && (read(["nodes", id]) ?? read(["graph", "nodes", id])) !== undefined);
+}
+
 /** Returns a node of a given state. */
-export function nodeView({ graph, nodes, cost }: DagState, id: string): NodeView {
+export function nodeView({ graph, nodes, cost }: Pick<DagState, "graph" | "nodes" | "cost">, id: string): NodeView {
   return viewOf(id, graph.nodes[id], nodes[id], cost.nodes[id]);
 }
 

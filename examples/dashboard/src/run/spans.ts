@@ -14,7 +14,7 @@ export type Span = {
 };
 
 /** Returns the times in which the nodes ran, ordered by their start. Nodes that have not started have no span. */
-export function spansOf(state: DagState): readonly Span[] {
+export function spansOf(state: Pick<DagState, "graph" | "nodes" | "cost">): readonly Span[] {
   const spans = nodeIds(state).flatMap((id): readonly Span[] => {
     const { definition, status, statusSince, metrics = {}, attempt } = nodeView(state, id);
     const isAtWork = status === "running" || status === "waiting" || status === "retrying";

@@ -1,8 +1,9 @@
-import { useRun, useStream } from "@dagwire/dag/react";
+import { useRun } from "@dagwire/dag/react";
 import { type ReactNode, useCallback, useState } from "react";
-import { nodeIds } from "../run/node-view.js";
+import { useIsNode } from "../run/node-view.js";
 import { hasEnded } from "../run/phases.js";
 import { useIsLive } from "../run/run-context.js";
+import { useNodeParts } from "../run/use-read.js";
 import type { RunEntry } from "../run/run-list.js";
 import type { Replay } from "../run/use-replay.js";
 import { ConnectionBanner } from "./connection-banner.js";
@@ -28,8 +29,8 @@ type DashboardProps = { readonly runs: readonly RunEntry[]; readonly replay: Rep
 export function Dashboard({ runs, replay }: DashboardProps): ReactNode {
   const [view, setView] = useState<ViewName>("graph");
   const [chosenId, setChosenId] = useState<string>();
-  const isChosen = useStream((state) => chosenId !== undefined && nodeIds(state).includes(chosenId));
-  const followedId = useStream(defaultNodeId);
+  const isChosen = useIsNode(chosenId);
+  const followedId = useNodeParts(defaultNodeId);
   const selectedId = isChosen ? chosenId : followedId;
   const isLive = useIsLive();
   // A run that has ended does not change, so the page need not say that it is out of date.

@@ -1,12 +1,12 @@
 import type { GateOutcome } from "@dagwire/dag";
-import { useStreamPart } from "@dagwire/dag/react";
+import { useStreamAt } from "@dagwire/dag/react";
 import type { ReactNode } from "react";
 import { formatValue } from "./format.js";
 import { actorName, decidedText } from "./status-text.js";
 
 /** Shows how the gate of a node closed: the decision, its author, and the author's feedback. */
 export function DecisionNote({ nodeId }: { readonly nodeId: string }): ReactNode {
-  const decision = useStreamPart("/decisions", ({ decisions }) => decisions[nodeId]);
+  const decision = useStreamAt(["decisions", nodeId]);
   if (decision === undefined) return null;
   return (
     <div className="decision" data-decision={decision.decision} data-testid="decision">

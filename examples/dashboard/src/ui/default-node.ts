@@ -1,10 +1,11 @@
-import type { DagState, NodeStatus } from "@dagwire/dag";
+import type { NodeStatus } from "@dagwire/dag";
 import { type NodeView, nodeIds, nodeView } from "../run/node-view.js";
+import type { NodeParts } from "../run/use-read.js";
 
 const order: readonly NodeStatus[] = ["running", "retrying", "waiting", "failed"];
 
 /** Returns the node to show until the user chooses one: a node that runs, waits or has failed, else the node that changed last. */
-export function defaultNodeId(state: DagState): string | undefined {
+export function defaultNodeId(state: NodeParts): string | undefined {
   const nodes = nodeIds(state).map((id) => nodeView(state, id));
   for (const status of order) {
     const latest = latestOf(nodes.filter((node) => node.status === status));

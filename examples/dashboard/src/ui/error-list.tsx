@@ -1,5 +1,5 @@
 import type { Actor, DagTypes } from "@dagwire/dag";
-import { useStreamPart } from "@dagwire/dag/react";
+import { useStreamAt } from "@dagwire/dag/react";
 import { CommandError, type SentCommand } from "@dagwire/runtime/client";
 import type { ReactNode } from "react";
 import { useRunHandle } from "../run/run-context.js";
@@ -9,7 +9,7 @@ const shown = 3;
 
 /** Shows the run's last events `error`, and the last command if it failed. */
 export function ErrorList(): ReactNode {
-  const errors = useStreamPart("/errors", (state) => state.errors);
+  const errors = useStreamAt(["errors"]);
   const { commands } = useRunHandle();
   const messages = errors.map(({ node_id, message }) => (node_id === undefined ? message : `${node_id}: ${message}`));
   const last = commands.at(-1);

@@ -1,5 +1,5 @@
 import type { NodeStatus } from "@dagwire/dag";
-import { useStreamPart } from "@dagwire/dag/react";
+import { useStreamAt } from "@dagwire/dag/react";
 import { type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { drawOverview } from "../graph/draw-overview.js";
 import { cellAt, placeOverview } from "../graph/place-overview.js";
@@ -11,7 +11,7 @@ import { statusText } from "./status-text.js";
 
 /** Shows a graph with too many nodes for cards: one mark for each, layer below layer. The canvas is drawn at most once a frame. */
 export function GraphOverview({ shape }: { readonly shape: GraphShape }): ReactNode {
-  const nodes = useStreamPart("/nodes", (state) => state.nodes);
+  const nodes = useStreamAt(["nodes"]);
   const { selectedId, onSelect, found, critical } = useGraphMarks();
   const canvas = useRef<HTMLCanvasElement>(null);
   const legend = useRef<HTMLUListElement>(null);

@@ -1,10 +1,10 @@
-import { useStream } from "@dagwire/dag/react";
 import { ReactFlowProvider } from "@xyflow/react";
 import { type ReactNode, useMemo, useState } from "react";
 import { useLayout } from "../graph/use-layout.js";
 import { criticalPath } from "../run/critical-path.js";
 import { findNodes } from "../run/find-nodes.js";
 import { type GraphShape, useGraphShape } from "../run/graph-shape.js";
+import { useNodeParts } from "../run/use-read.js";
 import { GraphContext, type GraphMarks } from "./graph-context.js";
 import { GraphFlow } from "./graph-flow.js";
 import { GraphOverview } from "./graph-overview.js";
@@ -63,11 +63,11 @@ function Cards({ shape, focusedId }: { readonly shape: GraphShape; readonly focu
 }
 
 function useFound(words: string): ReadonlySet<string> | undefined {
-  const ids = useStream((state) => (words.trim() === "" ? "" : JSON.stringify(findNodes(state, words))));
+  const ids = useNodeParts((parts) => (words.trim() === "" ? "" : JSON.stringify(findNodes(parts, words))));
   return useMemo(() => (ids === "" ? undefined : new Set(JSON.parse(ids) as string[])), [ids]);
 }
 
 function useCriticalPath(isShown: boolean): ReadonlySet<string> {
-  const ids = useStream((state) => (isShown ? JSON.stringify(criticalPath(state)) : "[]"));
+  const ids = useNodeParts((parts) => (isShown ? JSON.stringify(criticalPath(parts)) : "[]"));
   return useMemo(() => new Set(JSON.parse(ids) as string[]), [ids]);
 }

@@ -1,4 +1,4 @@
-import { useStreamPart } from "@dagwire/dag/react";
+import { useStreamAt } from "@dagwire/dag/react";
 import { type ReactNode, type UIEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { logTail } from "../run/log-tail.js";
 
@@ -7,7 +7,7 @@ const tailTolerance = 24;
 
 /** Shows the output of a node. Scrolls to new output, unless the user has scrolled up. */
 export function NodeLog({ nodeId }: { readonly nodeId: string }): ReactNode {
-  const chunks = useStreamPart("/logs", ({ logs }) => logs[nodeId]);
+  const chunks = useStreamAt(["logs", nodeId]);
   const log = useMemo(() => logTail(chunks ?? []), [chunks]);
   const box = useRef<HTMLPreElement>(null);
   const [isFollowing, setIsFollowing] = useState(true);

@@ -1,7 +1,7 @@
-import { useStreamPart } from "@dagwire/dag/react";
 import { type ReactNode, memo } from "react";
 import { useGraphShape } from "../run/graph-shape.js";
 import { useNodeView } from "../run/node-view.js";
+import { useRead } from "../run/use-read.js";
 import { formatCost } from "./format.js";
 import { NodeTime } from "./node-time.js";
 import { StatusIcon } from "./status-icon.js";
@@ -9,10 +9,12 @@ import { statusText } from "./status-text.js";
 
 type NodeTableProps = { readonly selectedId: string | undefined; readonly onSelect: (nodeId: string) => void };
 
+const costPointers = ["/cost/nodes"];
+
 /** Shows the nodes as a table, for users who cannot see the graph or want the figures in columns. */
 export function NodeTable({ selectedId, onSelect }: NodeTableProps): ReactNode {
   const { nodeIds, edges } = useGraphShape();
-  const hasCosts = useStreamPart("/cost", ({ cost }) => Object.keys(cost.nodes).length > 0);
+  const hasCosts = useRead(costPointers, ({ read }) => Object.keys(read(["cost", "nodes"])).length > 0);
   return (
     <section className="node-table" aria-label="Nodes">
       <table>

@@ -1,14 +1,18 @@
-import { useStreamAt, useStreamPart, useStreamText } from "@dagwire/dag/react";
+import { useStreamAt, useStreamText } from "@dagwire/dag/react";
 import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { useRead } from "../run/use-read.js";
+
+const textPointers = ["/texts"];
 
 /** Shows the texts that a node writes, as they come. */
 export function NodeTexts({ nodeId }: { readonly nodeId: string }): ReactNode {
   // A text with one id in each line is equal after each piece, so that only a new text renders the list.
-  const lines = useStreamPart("/texts", ({ texts = {} }) =>
-    Object.keys(texts)
+  const lines = useRead(textPointers, ({ read }) => {
+    const texts = read(["texts"]) ?? {};
+    return Object.keys(texts)
       .filter((id) => texts[id]?.node_id === nodeId)
-      .join("\n"),
-  );
+      .join("\n");
+  });
   if (lines === "") return null;
   return (
     <div className="texts">

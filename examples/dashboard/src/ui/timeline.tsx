@@ -1,4 +1,4 @@
-import { useStream } from "@dagwire/dag/react";
+import { useCost, useGraph, useStreamAt } from "@dagwire/dag/react";
 import { type ReactNode, useMemo } from "react";
 import { useNow } from "../hooks/use-now.js";
 import { useIsLive } from "../run/run-context.js";
@@ -16,8 +16,8 @@ const minBarWidth = 3;
 
 /** Shows on one time scale when each node ran. */
 export function Timeline({ selectedId, onSelect }: TimelineProps): ReactNode {
-  const state = useStream((whole) => whole);
-  const spans = useMemo(() => spansOf(state), [state]);
+  const [graph, nodes, cost] = [useGraph(), useStreamAt(["nodes"]), useCost()];
+  const spans = useMemo(() => spansOf({ graph, nodes, cost }), [graph, nodes, cost]);
   const isLive = useIsLive();
   const isGoingOn = spans.some(({ endMs }) => endMs === undefined);
   const now = useNow(isLive && isGoingOn);
