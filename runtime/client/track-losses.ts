@@ -103,8 +103,12 @@ class Tracker implements LossTracker {
   }
 
   addPart(part: StatePart): void {
-    if (part.part === 1) this.#parts.set(part.stream, new StateParts());
-    this.#parts.get(part.stream)?.add(part);
+    const { stream } = part;
+    const parts = part.part === 1 ? new StateParts() : this.#parts.get(stream);
+    // Parts that do not fit together make no state.
+    this.#parts.delete(stream);
+    parts?.add(part);
+    if (parts !== undefined) this.#parts.set(stream, parts);
   }
 
   takeState<State>(

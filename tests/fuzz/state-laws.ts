@@ -132,10 +132,10 @@ class Laws<State, Event> {
     const earlier = events.slice(0, cut);
     // The keys were listed at an earlier position, and kept up to date since.
     steps?.take(holder, earlier.splice(0, random.below(cut + 1)));
-    keys.next = new PastState(holder.state, holder, keys);
+    keys.next = new PastState(holder.state, keys);
     steps?.take(holder, earlier);
     if (random.chance(0.5)) handOut(holder, random);
-    const past = new PastState(holder.state, holder, keys);
+    const past = new PastState(holder.state, keys);
     keys.next = past;
     const later = events.slice(cut);
     const text = new TextWriter(100);

@@ -53,7 +53,7 @@ export class SimSnapshots {
   #begin(): void {
     this.#isMaking = true;
     const { holder, at, taken } = this.#state;
-    const past = new PastState(holder.state, holder);
+    const past = new PastState(holder.state);
     if (this.#world.variant.forgetsAside !== true) holder.watch = past;
     const text = new TextWriter(1_000);
     const values = past.writeTo([text]);

@@ -79,7 +79,7 @@ class HeldState<State, S> implements KeptState<State> {
   }
 
   beginPast(): PastState {
-    const past = new PastState(this.#holder.state, this.#holder, this.#keys);
+    const past = new PastState(this.#holder.state, this.#keys);
     this.#keys.next = past;
     this.#holder.watch = this.#keys;
     return past;

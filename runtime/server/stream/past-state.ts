@@ -1,5 +1,5 @@
 import { isRecord, own } from "../../core/contract/v1/records.js";
-import type { StateHolder, StateWatch } from "../../core/contract/v1/state/state-holder.js";
+import type { StateWatch } from "../../core/contract/v1/state/state-holder.js";
 import { KnownKeys } from "./known-keys.js";
 import type { StateSink } from "./state-sink.js";
 
@@ -10,8 +10,8 @@ type Group = {
   /** The object itself, in which events may have changed values since. */
   readonly members: Members;
   readonly keys: Set<string> | readonly string[];
-  /** For each changed key, the value that it had. */
-  readonly aside: Map<string, unknown>;
+  /** For each changed key, the JSON text of the value that it had. */
+  readonly aside: Map<string, string | undefined>;
   /** The members that are groups themselves. */
   readonly groups: ReadonlyMap<string, Group>;
   /** True after an event has put another value in the place of this object, which no later event changes. */
@@ -27,18 +27,13 @@ const mostGroups = 256;
  * change this value, so that it costs time only for its keys.
  */
 export class PastState implements StateWatch {
-  readonly #holder: StateHolder<unknown> | undefined;
   readonly #known: KnownKeys;
   readonly #state: unknown;
   readonly #root: Group | undefined;
   #count = 0;
 
-  /**
-   * @param holder The holder that changes the state in place. @default nothing changes the state
-   * @param known The keys of the state's large maps. @default the keys are listed now
-   */
-  constructor(state: unknown, holder?: StateHolder<unknown>, known: KnownKeys = new KnownKeys()) {
-    this.#holder = holder;
+  /** @param known The keys of the state's large maps. @default the keys are listed now */
+  constructor(state: unknown, known: KnownKeys = new KnownKeys()) {
     this.#known = known;
     this.#state = state;
     this.#root = isPlain(state) ? this.#groupOf([], state, true) : undefined;
@@ -46,11 +41,11 @@ export class PastState implements StateWatch {
 
   beforeChange(path: readonly string[]): void {
     let group = this.#root;
-    for (const [index, key] of path.entries()) {
+    for (const key of path) {
       if (group === undefined || group.isReplaced) return;
       const inner = group.groups.get(key);
       if (inner === undefined) {
-        if (!group.aside.has(key)) group.aside.set(key, this.#holder?.read(path.slice(0, index + 1)));
+        if (!group.aside.has(key)) group.aside.set(key, jsonOf(group.members, key));
         return;
       }
       group = inner;
@@ -87,7 +82,7 @@ function* writeGroup(name: string, { members, keys, aside, groups }: Group, sink
       yield* writeGroup(key, inner, sinks);
       continue;
     }
-    const json = JSON.stringify(aside.has(key) ? aside.get(key) : own(members, key));
+    const json = aside.has(key) ? aside.get(key) : jsonOf(members, key);
     if (json === undefined) {
       if (keys instanceof Set && !aside.has(key)) keys.delete(key);
       continue;
@@ -96,6 +91,10 @@ function* writeGroup(name: string, { members, keys, aside, groups }: Group, sink
     yield;
   }
   for (const sink of sinks) sink.close();
+}
+
+function jsonOf(members: Members, key: string): string | undefined {
+  return JSON.stringify(own(members, key));
 }
 
 /** Returns true for an object that JSON writes as its members. */

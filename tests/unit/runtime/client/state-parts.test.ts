@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
+import { trackLosses } from "@dagwire/runtime/client";
+import { createClientState } from "../../../../runtime/core/client-steps/client-state.js";
 import { StateParts } from "../../../../runtime/client/state-parts.js";
 import type { PieceFrame } from "../../../../runtime/core/frames/server-event.js";
+
+const client = createClientState(
+  { protocol: { name: "p", version: "1.0.0", digest: "d" }, client: "c", outbox: { maxCommands: 1, maxBytes: 1, timeLimitMs: 1 } },
+  [],
+);
 
 type Piece = Partial<Pick<PieceFrame, "path" | "state" | "entries" | "text" | "last" | "length">>;
 
@@ -44,14 +51,29 @@ test("an entry with the name __proto__ becomes an own property and changes no pr
 
 test.each<[string, Piece]>([
   ["entries below a value that is missing", { path: "/b/c", entries: { x: 1 } }],
+  ["entries of a value that is missing", { path: "/b", entries: { x: 1 } }],
   ["entries of a text", { path: "/t", entries: { x: 1 } }],
   ["entries of an inherited object", { path: "/constructor/prototype", entries: { planted: 1 } }],
   ["a part of a text that is missing", { path: "/missing", text: "x" }],
   ["a part of a text where an object is", { path: "/a", text: "x" }],
 ])("pieces do not make a state with %s", (_what, piece) => {
-  const parts = partsOf({ state: { a: {}, t: "" } }, piece, { path: "/a", entries: { y: 1 }, last: true });
-  expect(() => parts.finish()).toThrow(
-    `A piece of the state of stream "run-1" belongs to "${piece.path}", which the pieces before it lack.`,
-  );
+  expect(() => partsOf({ state: { a: {}, t: "" } }, piece)).toThrow(TypeError);
   expect(Reflect.get({}, "planted")).toBeUndefined();
+});
+
+test("a state of which a piece belongs nowhere reaches no application", () => {
+  const [states, tracker] = [new Array<unknown>(), trackLosses()];
+  const take = (...pieces: readonly Piece[]): void => {
+    for (const [index, piece] of pieces.entries()) {
+      const part: PieceFrame = { type: "$piece", stream: "run-1", at: "1:5", part: index + 1, path: "", ...piece };
+      if (piece.text === "nowhere") expect(() => tracker.addPart(part)).toThrow(TypeError);
+      else tracker.addPart(part);
+    }
+    const lost = tracker.takeState({ action: "state", stream: "run-1", at: "1:5" }, { digest: "d" }, client, (state) => states.push(state));
+    expect(lost).toEqual([]);
+  };
+  take({ state: { a: {} } }, { path: "/b", text: "nowhere" }, { path: "/a", entries: { y: 1 }, last: true });
+  expect(states).toEqual([]);
+  take({ state: { a: {} } }, { path: "/a", entries: { y: 1 }, last: true });
+  expect(states).toEqual([{ a: { y: 1 } }]);
 });

@@ -121,25 +121,16 @@ export class StateHolder<State> implements StateTarget<State> {
 
   /** Returns the object at a path for a change in place. Copies it and its parents first, unless only the holder refers to them. */
   #ownedAt(path: readonly string[]): Container {
-    if (this.#watch !== undefined) this.#announce(path, this.#watch);
     let container = this.#adopt(this.#state, this);
     this.#state = container;
-    for (const key of path) {
+    for (const [index, key] of path.entries()) {
       const before = own(container, key);
+      if (!isRecord(before)) this.#watch?.beforeChange(path.slice(0, index + 1));
       const inner = this.#adopt(before, container);
       if (inner !== before) define(container, key, inner);
       container = inner;
     }
     return container;
-  }
-
-  /** Tells the watch of the first object on a path that is missing. It comes before the first change, because the watch may read. */
-  #announce(path: readonly string[], watch: StateWatch): void {
-    let value = this.#state;
-    for (const [index, key] of path.entries()) {
-      value = isRecord(value) ? own(value, key) : undefined;
-      if (!isRecord(value)) return watch.beforeChange(path.slice(0, index + 1));
-    }
   }
 
   #adopt(value: unknown, parent: object): Container {

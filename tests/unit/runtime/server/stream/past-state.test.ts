@@ -21,7 +21,7 @@ class Lab {
   }
 
   begin(): PastState {
-    const past = new PastState(this.holder.state, this.holder, this.keys);
+    const past = new PastState(this.holder.state, this.keys);
     this.keys.next = past;
     return past;
   }
