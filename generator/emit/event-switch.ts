@@ -75,10 +75,12 @@ class SwitchPrinter {
     const untagged = events.filter(({ tags }) => tags?.has(pointer) !== true);
     if (tagged.length === 0) return this.print(events, rest, margin, known);
     const isSure = known.every((event) => tagTypeOf(this.#asked.types, event, pointer) !== "unknown");
+    // Only a switch inside a case asks which events are left there.
+    const isNested = rest.length > 0 && isSure && isTop(pointer);
     const listed = casesOf(tagged, pointer).filter(([, group]) => !this.#areIdle([...group, ...untagged]));
     const cases = listed.map(([values, group]) => {
       const labels = values.map((value) => `${margin}  case ${JSON.stringify(value)}:\n`).join("");
-      const left = isSure && isTop(pointer) ? known.filter(({ tags }) => overlap(tags?.get(pointer) ?? [], values)) : known;
+      const left = isNested ? known.filter(({ tags }) => overlap(tags?.get(pointer) ?? [], values)) : known;
       return `${labels}${this.print(group, rest, `${margin}    `, left)}`;
     });
     const subject = subjectOf(this.#variable, pointer, isSure);

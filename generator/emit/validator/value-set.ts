@@ -10,9 +10,14 @@ const kinds: readonly Kind[] = ["undefined", "null", "boolean", "number", "strin
 
 /** Returns the set of all values of the given kinds; by default, the set of all values. */
 export function allOf(...some: readonly Kind[]): ValueSet {
-  const listed = some.length === 0 ? kinds : some;
-  return new Map(listed.map((kind) => [kind, kind === "boolean" ? new Set([true, false]) : undefined]));
+  return some.length === 0 ? everything : valuesOfKinds(some);
 }
+
+function valuesOfKinds(some: readonly Kind[]): ValueSet {
+  return new Map(some.map((kind) => [kind, kind === "boolean" ? new Set([true, false]) : undefined]));
+}
+
+const everything: ValueSet = valuesOfKinds(kinds);
 
 /** Returns the set of one value; `undefined` stands for the value `undefined`. */
 export function only(value: Scalar | undefined): ValueSet {
