@@ -1,3 +1,4 @@
+import type { Page } from "../../runtime/core/delivery/page-text.js";
 import type { Position } from "../../runtime/core/log/position.js";
 import type { Subprotocol } from "../../runtime/core/base/subprotocols.js";
 import type { LogRecord, LogSnapshot, LogReadResult, Outcome } from "../../runtime/core/log/stream-log.js";
@@ -69,6 +70,10 @@ export type Variant = {
   /** Lets events change the state while a snapshot of it is made, and puts no value aside. */
   readonly forgetsAside?: true;
   readonly ignoresBackpressure?: true;
+  /** Changes a page of a stream's history. */
+  readonly page?: (page: Page) => Page;
+  /** Counts the events of the head's epoch in place of those of all epochs. */
+  readonly countsEpoch?: true;
 };
 
 /** One run of the simulator. The same options give the same run. */

@@ -3,6 +3,7 @@ import type { LogRecord } from "../../runtime/core/log/stream-log.js";
 import type { QueueOutput } from "../../runtime/core/commands/command-queue.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
 import type { PieceFrame, ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
+import type { Page } from "../../runtime/core/delivery/page-text.js";
 import type { Variant } from "./options.js";
 
 /** A bug that other software has had, and the invariants that find it. */
@@ -79,6 +80,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     rules: ["INV1"],
     make: () => ({ name: "aside", forgetsAside: true }),
   },
+  { name: "a page skips the first event of an epoch", rules: ["HI1"], make: () => ({ name: "page", page: withoutFirst }) },
+  { name: "$synced counts the events of an epoch alone", rules: ["HI8"], make: () => ({ name: "count", countsEpoch: true }) },
   {
     name: "a newcomer joins the live set without the events after its snapshot",
     rules: ["INV1", "INV6"],
@@ -224,6 +227,12 @@ function otherStream(): Variant {
       return frame.type === "$command" && bare.delete(client) ? { ...frame, stream: "b" } : frame;
     },
   };
+}
+
+/** Leaves out the first event of an epoch. */
+function withoutFirst(page: Page): Page {
+  const begins = parsePosition(page.after)?.epoch !== parsePosition(page.at)?.epoch;
+  return begins ? { ...page, texts: page.texts.slice(1) } : page;
 }
 
 function withoutDecisions(records: readonly LogRecord[]): readonly LogRecord[] {

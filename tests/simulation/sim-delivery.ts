@@ -7,11 +7,13 @@ import type { Broadcast, AddressedOutput, UntimedInput } from "../../runtime/cor
 import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
 import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
+import { parsePosition } from "../../runtime/core/log/position.js";
 import { Violation } from "./options.js";
 import { addressed, protocol } from "./sim-client.js";
 import type { SimClient } from "./sim-client.js";
 import { maxReplayEvents } from "./sim-snapshots.js";
 import { SimStates } from "./sim-states.js";
+import { SimReads } from "./sim-reads.js";
 import type { World } from "./world.js";
 
 /** Number of waiting frames at which a socket is full. */
@@ -42,9 +44,13 @@ export class SimDelivery {
   readonly #sockets = new Map<number, Socket>();
   /** Commands that the engine has not finished. */
   readonly #submitted = new Map<string, { readonly origin: number; readonly id: string }>();
+  readonly #reads: SimReads;
+  /** The connections that read a page of a stream next. */
+  readonly #readers: { readonly connection: number; readonly stream: string }[] = [];
 
   constructor(world: World) {
     this.#world = world;
+    this.#reads = new SimReads(world);
     this.#states = new SimStates(world);
   }
 
@@ -119,6 +125,9 @@ export class SimDelivery {
       if (output.action === "broadcast") this.#broadcast(output);
       else if (output.action === "connection") this.#do(output);
     }
+    // The frames come and go at once, so that they change no schedule.
+    for (const { connection, stream } of this.#readers.splice(0))
+      this.#stepOf(connection, { kind: "frame", frame: this.#reads.next(stream) });
   }
 
   #broadcast({ stream, slice, connections }: Broadcast<number>): void {
@@ -140,7 +149,8 @@ export class SimDelivery {
     switch (output.action) {
       case "send":
         for (const text of output.texts) {
-          this.#checkCount(text);
+          if (this.#takeHistory(connection, text)) return;
+          this.#checkCount(connection, text);
           this.#sendDown(connection, text);
         }
         this.#reportRoom(connection);
@@ -182,8 +192,10 @@ export class SimDelivery {
       case "loss":
         this.#world.seen.add("$loss");
         return;
-      case "oldest":
       case "history":
+        this.#stepOf(connection, { kind: "history", read: output.request.read, answer: this.#reads.answer(output.request) });
+        return;
+      case "oldest":
       case "conflate":
       case "greet":
       case "refuse":
@@ -202,8 +214,13 @@ export class SimDelivery {
 
   #watch(stream: string): string {
     const head = this.#world.head(stream);
-    if (!this.#delivery.isWatching(stream)) this.#take({ kind: "watched", stream, head, count: this.#countAt(stream, head) ?? 0 });
+    if (!this.#delivery.isWatching(stream)) this.#take({ kind: "watched", stream, head, count: this.#countOf(stream, head) });
     return head;
+  }
+
+  #countOf(stream: string, head: string): number {
+    const counted = this.#countAt(stream, head) ?? 0;
+    return this.#world.variant.countsEpoch === true ? (parsePosition(head)?.seq ?? counted) : counted;
   }
 
   /** Returns the number of events up to a position. Returns `undefined` if the log does not hold the position any more. */
@@ -212,14 +229,24 @@ export class SimDelivery {
     return result.status === "events" ? result.count : undefined;
   }
 
+  /** Checks an answer to a request for history, and takes it from the connection. Returns false for other frames. */
+  #takeHistory(connection: number, text: string): boolean {
+    const isPage = text.startsWith('{"type":"$page"');
+    if (isPage) this.#reads.check(text);
+    if (!isPage && !text.startsWith('{"type":"$refused"')) return false;
+    this.#stepOf(connection, { kind: "writable" });
+    return true;
+  }
+
   /** Fails if `$synced` counts other events than the log. */
-  #checkCount(text: string): void {
+  #checkCount(connection: number, text: string): void {
     if (!text.startsWith('{"type":"$synced"')) return;
     const { stream, at, count } = JSON.parse(text) as Extract<ServerFrame, { readonly type: "$synced" }>;
+    this.#readers.push({ connection, stream });
     const counted = this.#countAt(stream, at);
     if (count === undefined || counted === undefined) return;
     this.#world.seen.add("$synced with a count");
-    if (count !== counted) throw new Violation("INV1", `$synced counts ${count} events up to ${at}, and the log ${counted}`);
+    if (count !== counted) throw new Violation("HI8", `$synced counts ${count} events up to ${at}, and the log ${counted}`);
   }
 
   #read(stream: string, after: string): LogReadResult {

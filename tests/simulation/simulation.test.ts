@@ -46,6 +46,8 @@ const reached: readonly string[] = [
   "lost 4113",
   "older snapshot",
   "event while a snapshot is made",
+  "page of the history",
+  "$synced with a count",
 ];
 
 test(`[INV1] [INV2] [INV3] [INV4] [INV5] [INV6] ${schedules} schedules from seed ${firstSeed}`, { timeout: 3_600_000 }, () => {
