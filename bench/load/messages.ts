@@ -20,8 +20,8 @@ export type ServerAnswer =
       /** By how much the event loop was late since the last figures, in milliseconds: the 99th percentile. */
       readonly delayP99Ms: number;
       /**
-       * For each client that the server has made live since the last figures: the milliseconds from its request until the operating
-       * system had taken the last byte of its state, of the events since and of `$synced`.
+       * One item for each client that became live since the last figures: milliseconds from its request to its last byte. The operating
+       * system then had its state, the events since and `$synced`.
        */
       readonly handedOverMs: readonly number[];
     }

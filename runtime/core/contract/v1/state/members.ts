@@ -1,4 +1,17 @@
+import { equals } from "../equality.js";
 import { isRecord } from "../records.js";
+
+/**
+ * Returns true if two values of a state are the same JSON value. Returns false for values that nest so deep that the comparison
+ * exhausts the stack: a step that threw here would leave an event half done.
+ */
+export function isSame(left: unknown, right: unknown): boolean {
+  try {
+    return equals(left, right);
+  } catch {
+    return false;
+  }
+}
 
 /** Sets an own property of any name. A plain assignment to `__proto__` would change the prototype. */
 export function define(target: Record<string, unknown>, key: string, value: unknown): void {

@@ -1,5 +1,4 @@
-import { equals } from "../equality.js";
-import { valueAt } from "./members.js";
+import { isSame, valueAt } from "./members.js";
 import { StateHolder } from "./state-holder.js";
 import { pointersAbove, topmost, TouchedPaths } from "./touched-paths.js";
 
@@ -32,7 +31,7 @@ export class StateDraft<State> extends StateHolder<State> {
   /** Returns a state that no later change mutates, and the parts changed since the last call. The draft can change further. */
   finish(): StateChange<State> {
     const paths = this.#touched.take();
-    const differing = new Map([...paths].filter(([, path]) => !equals(valueAt(this.#before, path), valueAt(this.state, path))));
+    const differing = new Map([...paths].filter(([, path]) => !isSame(valueAt(this.#before, path), valueAt(this.state, path))));
     const ways = new Set([...differing.values()].flatMap(pointersAbove));
     for (const [pointer, path] of paths)
       if (![...pointersAbove(path), pointer].some((place) => differing.has(place))) this.#restore(path, ways);

@@ -1,6 +1,5 @@
-import { equals } from "../equality.js";
 import { isRecord, own } from "../records.js";
-import { define, definedKeys, valueAt } from "./members.js";
+import { define, definedKeys, isSame, valueAt } from "./members.js";
 import type { StateTarget } from "./state-target.js";
 
 type Container = Record<string, unknown>;
@@ -66,7 +65,7 @@ export class StateHolder<State> implements StateTarget<State> {
   }
 
   set(path: readonly string[], value: unknown): void {
-    if (value === undefined || equals(valueAt(this.#state, path), value)) return;
+    if (value === undefined || isSame(valueAt(this.#state, path), value)) return;
     this.#watch?.beforeChange(path);
     this.put(path, value);
   }
@@ -83,7 +82,7 @@ export class StateHolder<State> implements StateTarget<State> {
     if (!isRecord(source)) return;
     const before = valueAt(this.#state, path);
     const target = isRecord(before) ? before : {};
-    const changed = definedKeys(source).filter((key) => !equals(own(target, key), source[key]));
+    const changed = definedKeys(source).filter((key) => !isSame(own(target, key), source[key]));
     if (target === before && changed.length === 0) return;
     if (target === before) for (const key of changed) this.#watch?.beforeChange([...path, key]);
     const container = this.#ownedAt(path);

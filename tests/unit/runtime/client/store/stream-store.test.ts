@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { StreamStore } from "@dagwire/runtime/client";
 import type { ServerEvent } from "@dagwire/dag";
-import { dag, streamState } from "@dagwire/dag";
+import { applyServerEvents, dag, initialState, streamState } from "@dagwire/dag";
 
 const state = (node_id: string, status: "running" | "completed" = "running"): ServerEvent => ({ type: "node_state", node_id, status });
 
@@ -149,4 +149,19 @@ describe("the state of a store", () => {
     store.flush();
     expect([Object.keys(store.read(["nodes"])), count]).toEqual([["b"], 1]);
   });
+});
+
+test("an event that nests too deep to compare takes effect whole, and so do the events after it", () => {
+  const store = new StreamStore(dag, { schedule: () => undefined });
+  const deep = (): unknown => JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
+  const done = (): ServerEvent => ({ type: "node_state", node_id: "a", status: "completed", output: deep(), at: "2026-01-01T00:00:02Z" });
+  store.take({ type: "node_state", node_id: "a", status: "running", output: deep(), at: "2026-01-01T00:00:01Z" });
+  store.flush();
+  store.take(done());
+  store.take({ type: "node_state", node_id: "b", status: "running" });
+  store.flush();
+  expect(store.read(["nodes", "a"])).toMatchObject({ status: "completed", change: { at: "2026-01-01T00:00:02Z" } });
+  expect(store.read(["nodes", "b", "status"])).toBe("running");
+  const { state } = applyServerEvents(initialState(), [done(), done()]);
+  expect(state.nodes["a"]?.status).toBe("completed");
 });
