@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DeployOrder } from "../../../../generator/config/config-schema.js";
 import type { BaselineModel } from "../../../../generator/check/gate.js";
 import { checkProtocol } from "../../../../generator/check/check-protocol.js";
+import { breakDetails } from "../../../../generator/check/formats/break-details.js";
 import { groupFindings } from "../../../../generator/check/finding.js";
 import type { WireFinding } from "../../../../generator/check/finding.js";
 import { subsetQuestions } from "../../../../generator/check/provers.js";
@@ -228,7 +229,12 @@ describe("equal changes of branches", () => {
     const found = findings(version("on"), version("on", "idle"));
     expect(found.map(({ message }) => / if (.+?)\./.exec(message)?.[1])).toEqual(['/part/type is "a"', '/part/type is "b"']);
     expect(new Set(found.map(({ sharedFingerprint }) => sharedFingerprint)).size).toBe(1);
-    expect(groupFindings(found)).toHaveLength(1);
+    const [group, ...others] = groupFindings(found);
+    expect([group?.fingerprint, others]).toEqual([found[0]?.sharedFingerprint, []]);
+    if (group === undefined) return;
+    const { divergence: _none, events, ...shown } = group;
+    const lines = breakDetails({ ...shown, file: "", baselines: [], related: [], events: [...events] });
+    expect(lines).toContain("the same at 1 more place of this event; the fingerprint stands for all");
   });
 
   test("an undecided change of one branch has a fingerprint of its own", () => {
