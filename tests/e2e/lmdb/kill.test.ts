@@ -54,11 +54,33 @@ async function heldEvents(log: StreamLog): Promise<readonly Held[]> {
   }
 }
 
+/**
+ * Reads the whole log from its head back. Fails if an event has no time, or an earlier one than the event before it. Returns the
+ * number of events, with those that the log has trimmed.
+ */
+async function eventsWithTimes(log: StreamLog): Promise<number> {
+  let before: string | undefined;
+  let [newestMs, count] = [Number.POSITIVE_INFINITY, 0];
+  for (;;) {
+    const result = await log.readBefore("run", before, { ...limit, withTimes: true });
+    if (result?.status !== "events") throw new Error(`expected events, got ${JSON.stringify(result)}`);
+    if (result.texts.length === 0) return result.count + count;
+    const runs = result.times ?? [];
+    expect(runs.reduce((sum, run) => sum + run.count, 0)).toBe(result.texts.length);
+    for (const { storedMs = Number.NaN } of runs.toReversed()) {
+      expect(storedMs).toBeLessThanOrEqual(newestMs);
+      newestMs = storedMs;
+    }
+    count += result.texts.length;
+    before = result.from;
+  }
+}
+
 const idOf = (number: number): string => `019ab4c2-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
 
 describe("a writer that is killed", () => {
   test(
-    `[LG11] after ${kills} times kill -9 every acknowledged record is there, and none is there twice`,
+    `[LG11] [LG29] after ${kills} times kill -9 every acknowledged record is there with its time, and none is there twice`,
     { timeout: 120_000 },
     async () => {
       let first = 1;
@@ -77,6 +99,8 @@ describe("a writer that is killed", () => {
           held.filter(({ part }) => part === 1).map(({ number }) => number),
         );
         expect(new Set(held.map(({ number, part }) => `${number}.${part}`)).size).toBe(held.length);
+        const newest = await log.readBefore("run", undefined, limit);
+        expect(await eventsWithTimes(log)).toBe(newest?.status === "events" ? newest.count + newest.texts.length : 0);
         const { epoch } = await log.claim("run");
         const last = Math.max(...run.acked);
         const outcome = { id: idOf(last), result: { status: "accepted" as const } };

@@ -15,6 +15,7 @@ test("docs/SECURITY.md states the defaults of the limits that it names", () => {
     ["highWaterMarkBytes", `${count(limits.highWaterMarkBytes)} + ${count(limits.maxPayloadBytes)}`],
     ["maxPayloadBytes", count(limits.maxPayloadBytes)],
     ["commandRate", `${limits.commandRate.perSecond}/s, ${limits.commandRate.burst} at once`],
+    ["readRate", `${limits.readRate.perSecond}/s, ${limits.readRate.burst} at once`],
     ["helloTimeoutMs", `${limits.helloTimeoutMs / 1_000} s`],
     ["progressTimeoutMs", `${limits.progressTimeoutMs / 1_000} s`],
     ["totalWaitingBytes", count(limits.totalWaitingBytes)],
