@@ -16,7 +16,7 @@ export function breakDetails(finding: ReportedBreak): string[] {
       ? []
       : [`refused ${id.startsWith("STATE_") ? "state" : "message"}:`, ...witnessLines(witness).map((line) => `  ${line}`)]),
     ...(divergence === undefined ? [] : divergenceLines(divergence)),
-    ...placesLine(events.filter(({ name }) => name === event).length - 1),
+    ...placesLine(events.filter(({ name }) => name === event).length - 1, id.startsWith("STATE_") ? "the state" : "this event"),
     ...othersLine([...new Set(events.map(({ name }) => name))].filter((name) => name !== event)),
     ...related.map(({ rule, message }) => `also changed: ${rule}: ${message}`),
   ];
@@ -43,9 +43,9 @@ function valueText(value: unknown): string {
 
 const mostNames = 12;
 
-/** @param count the number of further places of the event at which the changed schema applies. */
-function placesLine(count: number): string[] {
-  return count < 1 ? [] : [`the same at ${count} more place${count === 1 ? "" : "s"} of this event; the fingerprint stands for all`];
+/** @param count the number of further places of the event or the state at which the changed schema applies. */
+function placesLine(count: number, subject: string): string[] {
+  return count < 1 ? [] : [`the same at ${count} more place${count === 1 ? "" : "s"} of ${subject}; the fingerprint stands for all`];
 }
 
 function othersLine(names: readonly string[]): string[] {
