@@ -8,4 +8,8 @@ export const acceptAll = {
   cancel_execution: accept,
   retry_node: accept,
   skip_node: accept,
+  rerun_node: accept,
+  raise_budget: accept,
+  message_agent: accept,
+  update_gate: accept,
 };

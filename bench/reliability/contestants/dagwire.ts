@@ -64,6 +64,10 @@ export const dagwire: Contestant = {
         human_decision: ignored,
         retry_node: ignored,
         skip_node: ignored,
+        rerun_node: ignored,
+        raise_budget: ignored,
+        message_agent: ignored,
+        update_gate: ignored,
       },
     });
     streams.attach(http);
