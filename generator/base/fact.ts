@@ -45,6 +45,7 @@ export function alteredCopies<Key extends object>(alter: Alter<Key>): Copies<Key
   const originals = new WeakMap<Key, Key>();
   const of = (original: Key): Key => {
     const pending: (readonly [Key, Draft<Key>])[] = [];
+    const made: Key[] = [];
     const copyOf = (other: Key): Key => {
       const known = copies.get(other);
       if (known !== undefined) return known;
@@ -52,11 +53,18 @@ export function alteredCopies<Key extends object>(alter: Alter<Key>): Copies<Key
       copies.set(other, copy);
       originals.set(copy, other);
       pending.push([other, copy]);
+      made.push(other);
       return copy;
     };
     const whole = copyOf(original);
     // Objects may contain one another in circles, so a copy is given to the objects around it before it is altered.
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) alter(...next, copyOf);
+    try {
+      for (let next = pending.pop(); next !== undefined; next = pending.pop()) alter(...next, copyOf);
+    } catch (error) {
+      // Some copies are not altered yet, or refer to such copies. A later call must not return them.
+      for (const other of made) copies.delete(other);
+      throw error;
+    }
     return whole;
   };
   return { of, originalOf: (copy) => originals.get(copy) ?? copy };

@@ -6,7 +6,6 @@ import { conjunctsOf } from "./conjuncts.js";
 import { resolve, typesOf, valuesOf } from "./facts.js";
 import type { Schema } from "./schema.js";
 import { fixedValues, overlap, requiresPointer } from "./tags.js";
-import { composition } from "./views/composition.js";
 
 /** A required property whose value shows to which branch of a union a message belongs. */
 export type UnionTag = {
@@ -57,7 +56,7 @@ function haveOwnMembers(left: Schema, right: Schema): boolean {
 
 /** Returns pointers to the schema's properties that every valid object has. */
 const requiredMembers = fact((schema: Schema) =>
-  composition(schema).flatMap((part) => (part.choices.length > 0 ? [] : (part.schema.required ?? []).map((name) => joinPointer("", name)))),
+  conjunctsOf([schema]).flatMap(({ required }) => (required ?? []).map((name) => joinPointer("", name))),
 );
 
 /**

@@ -109,13 +109,32 @@ function typesIn(schema: Schema, open: Set<Schema>, known: Map<Schema, ReadonlyS
  * Returns true if the generated check of a schema certainly refuses `undefined`. A required property with such a schema
  * needs no further check that it is present.
  */
-export function refusesUndefined(schema: Schema, seen: ReadonlySet<Schema> = new Set()): boolean {
-  if (seen.has(schema)) return false;
+export function refusesUndefined(schema: Schema): boolean {
+  return refusesAbsence(schema, { open: new Set(), known: new Map(), circles: 0 });
+}
+
+/** `circles` counts how often a search came back to an open schema. Then the result depends on the way, and is not kept. */
+type Search = { readonly open: Set<Schema>; readonly known: Map<Schema, boolean>; circles: number };
+
+function refusesAbsence(schema: Schema, search: Search): boolean {
+  const { open, known, circles } = search;
+  if (open.has(schema)) {
+    search.circles++;
+    return false;
+  }
   if (schema.always === false || schema.types !== undefined || schema.constant !== undefined || schema.enum !== undefined) return true;
-  const inner = new Set([...seen, schema]);
-  const refuses = (part: Schema): boolean => refusesUndefined(part, inner);
-  if (schema.ref !== undefined && refuses(schema.ref)) return true;
-  return schema.allOf?.some(refuses) === true || schema.anyOf?.every(refuses) === true || schema.oneOf?.every(refuses) === true;
+  const before = known.get(schema);
+  if (before !== undefined) return before;
+  open.add(schema);
+  const refuses = (part: Schema): boolean => refusesAbsence(part, search);
+  const found =
+    (schema.ref !== undefined && refuses(schema.ref)) ||
+    schema.allOf?.some(refuses) === true ||
+    schema.anyOf?.every(refuses) === true ||
+    schema.oneOf?.every(refuses) === true;
+  open.delete(schema);
+  if (search.circles === circles) known.set(schema, found);
+  return found;
 }
 
 /** Returns true if the schema has keywords that only objects can violate. */

@@ -12,6 +12,7 @@ import { shrink } from "./shrink.js";
 import { Solver } from "./solve/solver.js";
 import { Translator } from "./translate/translator.js";
 import { TooManyAlternatives } from "./translate/unevaluated-parts.js";
+import { Ways } from "./translate/ways.js";
 import type { SatisfiableVerdict, SubsetVerdict } from "./verdict.js";
 
 /** Returns true if a schema accepts a value. */
@@ -55,6 +56,7 @@ type Readable = (goal: Node, value: Json) => Json;
 export class SubsetChecker {
   readonly #table = new NodeTable();
   readonly #translator: Translator;
+  readonly #ways = new Ways();
   readonly #evaluator: Evaluator;
   readonly #solver: Solver;
   readonly #budget: Budget;
@@ -75,7 +77,7 @@ export class SubsetChecker {
   /** Decides whether every value of `a` is a value of `b`. */
   isSubset(a: Schema, b: Schema): SubsetVerdict {
     const found = this.#ask(
-      () => this.#table.all([this.#translator.of(a), this.#table.not(this.#translator.of(b))]),
+      () => this.#table.all([this.#formula(a), this.#table.not(this.#formula(b))]),
       (value) => this.#judge(a, value) && !this.#judge(b, value),
     );
     return found.verdict === "no" ? { verdict: "yes" } : found.verdict === "yes" ? { verdict: "no", witness: found.witness } : found;
@@ -84,7 +86,7 @@ export class SubsetChecker {
   /** Decides whether the schema accepts any value. The witness is not made smaller, because people seldom see it. */
   isSatisfiable(schema: Schema): SatisfiableVerdict {
     return this.#ask(
-      () => this.#translator.of(schema),
+      () => this.#formula(schema),
       (value) => this.#judge(schema, value),
       (_goal, value) => value,
     );
@@ -95,13 +97,13 @@ export class SubsetChecker {
    * no witness is made smaller or confirmed.
    */
   isEmpty(schema: Schema): boolean {
-    return this.#decide(() => this.#translator.of(schema)).answer === "none";
+    return this.#decide(() => this.#formula(schema)).answer === "none";
   }
 
   /** Decides whether any value satisfies both schemas. */
   overlap(a: Schema, b: Schema): SatisfiableVerdict {
     return this.#ask(
-      () => this.#table.all([this.#translator.of(a), this.#translator.of(b)]),
+      () => this.#table.all([this.#formula(a), this.#formula(b)]),
       (value) => this.#judge(a, value) && this.#judge(b, value),
     );
   }
@@ -109,6 +111,11 @@ export class SubsetChecker {
   /** Decides whether the schema accepts every JSON value. The witness of a "no" is a value that the schema refuses. */
   acceptsAnything(schema: Schema): SubsetVerdict {
     return this.isSubset({ ...nothingAsked, location: schema.location }, schema);
+  }
+
+  #formula(schema: Schema): Node {
+    this.#ways.check(schema);
+    return this.#translator.of(schema);
   }
 
   #ask(goal: () => Node, confirm: (value: Json) => boolean, readable: Readable = this.#shrunk): SatisfiableVerdict {

@@ -8,6 +8,9 @@ import type { Claim } from "./condition.js";
  */
 type Known = { readonly possible: ValueSet | undefined; readonly narrowed: ValueSet | undefined };
 
+/** The number of facts that are searched as one. A chain may have thousands, and each test looks for a fact. */
+const section = 64;
+
 /** The facts that hold at one place of generated code about the values of its expressions. Never changes; each method returns a copy. */
 export class CodeFacts {
   readonly #before: CodeFacts | undefined;
@@ -15,6 +18,9 @@ export class CodeFacts {
   readonly #known: Known;
   /** The number of facts before this one. */
   readonly #depth: number;
+  /** The result of {@link CodeFacts.#section}, and the fact before that section. Only every {@link section}th fact has them. */
+  #bySubject: ReadonlyMap<string, Known> | undefined;
+  #beforeSection: CodeFacts | undefined;
 
   /** Without arguments, nothing is known. @param before the facts to which the fact about `subject` is added. */
   constructor(before?: CodeFacts, subject = "", known: Known = { possible: undefined, narrowed: undefined }) {
@@ -99,9 +105,29 @@ export class CodeFacts {
   }
 
   #of(subject: string): Known | undefined {
+    let facts: CodeFacts | undefined = this.#before;
     if (this.#subject === subject) return this.#known;
-    for (let facts = this.#before; facts !== undefined; facts = facts.#before) if (facts.#subject === subject) return facts.#known;
+    while (facts !== undefined) {
+      if (facts.#depth % section === 0) {
+        const known = facts.#section().get(subject);
+        if (known !== undefined) return known;
+        facts = facts.#beforeSection;
+      } else if (facts.#subject === subject) return facts.#known;
+      else facts = facts.#before;
+    }
     return undefined;
+  }
+
+  /** Returns this fact and those before it, at most {@link section}, by subject. Of several facts about a subject the last one counts. */
+  #section(): ReadonlyMap<string, Known> {
+    if (this.#bySubject !== undefined) return this.#bySubject;
+    const found = new Map([[this.#subject, this.#known]]);
+    let facts = this.#before;
+    for (let count = 1; count < section && facts !== undefined; count++, facts = facts.#before)
+      if (!found.has(facts.#subject)) found.set(facts.#subject, facts.#known);
+    this.#beforeSection = facts;
+    this.#bySubject = found;
+    return found;
   }
 
   #with(subject: string, known: Known): CodeFacts {

@@ -9,11 +9,12 @@ import { fact } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
 import { requiresPointer } from "../../schema/tags.js";
+import { TooManyParts } from "../../schema/views/composition.js";
 import { closedView } from "../../schema/views/closed-view.js";
 import type { SubsetVerdict } from "../../subset/verdict.js";
 import type { BrokenPart, Constraint } from "./constraint.js";
 import { constraintsOn, joinedConstraint } from "./constraints.js";
-import { ExceededCount, RequirementBudget } from "./requirement-budget.js";
+import { checkSize, EventTooLarge, ExceededCount, RequirementBudget } from "./requirement-budget.js";
 import type { Questions, WireVerdict } from "./wire.js";
 import { routeOf } from "./route.js";
 import type { Route } from "./route.js";
@@ -43,9 +44,11 @@ export class Consumer {
 
   /** Returns the verdict on whether this consumer accepts the messages of an event that a producer sends. */
   verdictOn(sent: EventModel): WireVerdict {
-    return byOutOfBandTags(sent)
-      .map((one) => this.#verdictOn(one))
-      .reduce(worse);
+    return decided(() =>
+      byOutOfBandTags(sent)
+        .map((one) => this.#verdictOn(one))
+        .reduce(worse),
+    );
   }
 
   /**
@@ -63,7 +66,10 @@ export class Consumer {
    * consumer refuses no message.
    */
   brokenPartsOf(sent: EventModel): readonly BrokenPart[] {
-    return byOutOfBandTags(sent).flatMap((one) => this.#brokenParts(one));
+    return byOutOfBandTags(sent).flatMap((one) => {
+      const found = decided(() => this.#brokenParts(one));
+      return "verdict" in found ? broken(found) : found;
+    });
   }
 
   #brokenParts(sent: EventModel): readonly BrokenPart[] {
@@ -72,6 +78,7 @@ export class Consumer {
     if (only === undefined) return broken(this.#missed(sent));
     if (others.length > 0) return this.#asOne(sent, events);
     if (!mayMiss && isSame(sent, only)) return [];
+    checkSize([sent, only].map(message));
     const emitted = this.#emitted(sent);
     const known = tagSchema(only, only.tags ?? new Map());
     const accepted = this.#view.of(message(only));
@@ -118,6 +125,7 @@ export class Consumer {
     if (only === undefined) return this.#missed(sent);
     const isOne = route.events.length === 1 && !route.mayMiss;
     if (isOne && isSame(sent, only)) return { verdict: "ok" };
+    checkSize([sent, ...route.events].map(message));
     const emitted = this.#emitted(sent);
     const accepted = isOne ? this.#view.of(message(only)) : this.#accepted(route.events);
     const known = accepted === undefined ? this.#questions.isSubset(emitted, never(sent)) : this.#questions.isSubset(emitted, accepted);
@@ -195,6 +203,16 @@ export class Consumer {
     });
     const [first] = branches;
     return first === undefined ? undefined : { location: first.location, dialect: first.dialect, annotations: {}, anyOf: branches };
+  }
+}
+
+/** Returns what `decide` returns; the verdict `unknown` if the schemas are too large to be compared. */
+function decided<Found>(decide: () => Found): Found | Extract<WireVerdict, { verdict: "unknown" }> {
+  try {
+    return decide();
+  } catch (error) {
+    if (error instanceof TooManyParts || error instanceof EventTooLarge) return { verdict: "unknown", reason: error.message };
+    throw error;
   }
 }
 

@@ -11,7 +11,24 @@ const leastRequirements = 8;
  * The most work for the requirements of one event, and of all events of a direction. The unit is one schema, or one listed value,
  * that the prover reads for one question.
  */
-const mostWork = { event: 2_000_000, all: 8_000_000 };
+const mostWork = { event: 1_000_000, all: 4_000_000 };
+
+/**
+ * The most schemas and listed values that an event may have in both versions together. A larger event is not compared, because that
+ * takes too much memory.
+ */
+const mostSize = 100_000;
+
+/** Thrown if an event has more schemas and listed values than {@link mostSize}. */
+export class EventTooLarge extends Error {
+  override readonly name = "EventTooLarge";
+}
+
+/** @throws EventTooLarge if the schemas are too large to be compared. */
+export function checkSize(schemas: readonly Schema[]): void {
+  if (sizeOf(schemas) > mostSize)
+    throw new EventTooLarge(`the two versions have more than ${mostSize.toLocaleString("en")} schemas and listed values`);
+}
 
 /** The most questions about an event that may exceed the prover's limit before the other requirements stay undecided. */
 const mostExceeded = 25;

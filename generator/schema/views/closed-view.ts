@@ -1,7 +1,7 @@
 import { alteredCopies } from "../../base/fact.js";
 import type { Draft } from "../../base/fact.js";
 import type { Schema } from "../schema.js";
-import { composition, contributes, isMap, ownNames } from "./composition.js";
+import { composition, contributes, isMap, ownNames, partSchemas } from "./composition.js";
 import { ComposedParts, putOneOf } from "./composed-parts.js";
 
 const closedCopies = alteredCopies<Schema>(close);
@@ -99,7 +99,7 @@ function closeComposition(schema: Schema, draft: Draft<Schema>): void {
 
 function hasNamingUnion({ anyOf, oneOf }: Schema): boolean {
   return [anyOf, oneOf].some(
-    (union) => union?.every((branch) => composition(branch).some((part) => ownNames(part.schema).size > 0)) === true,
+    (union) => union?.every((branch) => [...partSchemas(branch)].some((part) => ownNames(part).size > 0)) === true,
   );
 }
 

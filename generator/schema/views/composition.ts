@@ -14,9 +14,19 @@ export type Part = {
   readonly isConditional: boolean;
 };
 
+/** Thrown if a schema has more than {@link mostParts} parts, because many ways through its unions lead to the same definitions. */
+export class TooManyParts extends Error {
+  override readonly name = "TooManyParts";
+}
+
+/** The most parts of one schema. */
+const mostParts = 20_000;
+
 /**
  * Returns all parts of a schema, the schema itself first: the schemas that apply to the same value. Leaves out `not`
- * and `if`.
+ * and `if`. A schema that several ways lead to is one part for each way.
+ *
+ * @throws TooManyParts
  */
 export const composition: (schema: Schema) => readonly Part[] = fact((schema: Schema) => {
   const found: Part[] = [];
@@ -30,6 +40,7 @@ function collect(part: Part, open: ReadonlySet<Schema>, found: Part[], known: Se
   if (open.has(schema) || known.has(schema)) return;
   known.add(schema);
   const inside = new Set(open).add(schema);
+  if (found.length >= mostParts) throw new TooManyParts(`a schema has more than ${mostParts.toLocaleString("en")} ways through its unions`);
   found.push(part);
   for (const child of [schema.ref, ...(schema.allOf ?? [])])
     if (child !== undefined) collect({ ...part, schema: child }, inside, found, known);
@@ -42,6 +53,20 @@ function collect(part: Part, open: ReadonlySet<Schema>, found: Part[], known: Se
     if (child === undefined) continue;
     collect({ schema: child, choices: [...choices, { union: child, branch: 0 }], isConditional: true }, inside, found, new Set());
   }
+}
+
+/** Returns the schemas of all parts of a schema, each once. Takes little time, however many ways lead to them. */
+export function partSchemas(schema: Schema): ReadonlySet<Schema> {
+  const found = new Set<Schema>();
+  const pending: Schema[] = [schema];
+  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+    if (found.has(part)) continue;
+    found.add(part);
+    const { ref, allOf = [], anyOf = [], oneOf = [], then, else: otherwise, dependentSchemas } = part;
+    for (const child of [ref, ...allOf, ...anyOf, ...oneOf, then, otherwise, ...(dependentSchemas?.values() ?? [])])
+      if (child !== undefined) pending.push(child);
+  }
+  return found;
 }
 
 /** Returns true if two parts never apply together, because they are in different branches of one union. */
@@ -66,9 +91,8 @@ export function isMap({ additionalProperties, unevaluatedProperties, patternProp
 
 /** Returns true if a schema itself names properties of an object, or describes values inside an object or a list. */
 export const contributes: (schema: Schema) => boolean = fact((schema: Schema) =>
-  composition(schema).some(
-    (part) =>
-      ownNames(part.schema).size > 0 || isMap(part.schema) || hasItems(part.schema) || part.schema.unevaluatedProperties !== undefined,
+  [...partSchemas(schema)].some(
+    (part) => ownNames(part).size > 0 || isMap(part) || hasItems(part) || part.unevaluatedProperties !== undefined,
   ),
 );
 

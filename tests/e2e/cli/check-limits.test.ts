@@ -107,6 +107,34 @@ describe("check ends within a small heap", { timeout: 120_000 }, () => {
     expect(report.findings.map(({ rule }) => rule)).toEqual(["SERVER_BOUND_TIGHTENED"]);
   });
 
+  test("forty unions of which each has two ways to the one before: undecided, with the reason", () => {
+    const chain = (leaf: object) => ({
+      $ref: "#/properties/body/$defs/d39",
+      $defs: Object.fromEntries(
+        Array.from({ length: 40 }, (_unused, index) => {
+          const before = { $ref: `#/properties/body/$defs/d${index - 1}` };
+          return [`d${index}`, index === 0 ? leaf : { anyOf: [before, { ...before, maxLength: 100 - index }] }];
+        }),
+      ),
+    });
+    const { code, report } = check(chain({ type: "string" }), chain({ type: "string", minLength: 9 }), 96);
+    expect(code).toBe(4);
+    expect(report.findings.map(({ rule }) => rule)).toEqual(["SERVER_EVENT_UNDECIDED", "SERVER_EVENT_UNDECIDED"]);
+    expect(report.findings[0]?.message).toContain("a value has more than 100,000 ways through the unions of a schema");
+  });
+
+  test("a list of 600 first items of which half changed: each is a finding", () => {
+    const list = (type: (index: number) => string) => ({
+      type: "array",
+      prefixItems: Array.from({ length: 600 }, (_unused, index) => ({ type: type(index) })),
+    });
+    const before = list(() => "string");
+    const today = list((index) => (index % 2 === 0 ? "integer" : "string"));
+    const { code, report } = check(before, today, 128);
+    expect(code).toBe(1);
+    expect(report.findings.map(({ rule }) => rule)).toEqual(Array.from({ length: 600 }, () => "SERVER_TYPE_CHANGED"));
+  });
+
   test("a union of unions with 81 changed enumerations: each is a finding, and none repeats the others", () => {
     const { code, report } = check(unions(4, 3, values(5)), unions(4, 3, values(6)), 96);
     expect(code).toBe(1);

@@ -33,7 +33,7 @@ describe("requirements that are judged one by one", () => {
     const small = schemaOf(model(fields(3, { type: "string" })));
     const budget = new RequirementBudget();
     expect(budget.mostFor(small)).toBe(400);
-    expect(budget.mostFor(schemaOf(model({ one: values(20_000) })))).toBe(Math.floor(2_000_000 / 20_003));
+    expect(budget.mostFor(schemaOf(model({ one: values(20_000) })))).toBe(Math.floor(1_000_000 / 20_003));
   });
 
   test("are 8 of each event when other events have used up the work of the direction", () => {
@@ -60,6 +60,53 @@ describe("requirements that are judged one by one", () => {
     expect(count).toBe(asked);
     expect(found).toHaveLength(parts);
     expect(found.at(-1)?.verdict).toEqual({ verdict: "unknown", reason, ...(!isOverLimit && { isOverLimit }) });
+  });
+});
+
+/** Returns an event in which each definition is a union of two branches that both refer to the definition before. */
+function chain(length: number, leaf: object, more: object = {}): ProtocolModel {
+  const definitions = Array.from({ length }, (_unused, index) => {
+    const before = { $ref: `#/$defs/d${index - 1}` };
+    return [`d${index}`, index === 0 ? leaf : { ...more, anyOf: [before, { ...before, maxProperties: 100 - index }] }] as const;
+  });
+  const event = { ...eventSchema("state", { body: { $ref: `#/$defs/d${length - 1}` } }, ["body"]), $defs: Object.fromEntries(definitions) };
+  const { model: made, text } = modelOf({ "protocol.json": manifest({ server: ["state.json"] }), "state.json": event });
+  if (made === undefined) throw new Error(text);
+  return made;
+}
+
+describe("an event that cannot be compared is undecided, with the reason", () => {
+  const object = (maxLength: number) => ({ type: "object", properties: { a: { type: "string", maxLength } }, required: ["a"] });
+  test.each([
+    [
+      "more than 100,000 schemas and listed values",
+      () => model({ one: values(50_000) }),
+      () => model({ one: values(50_001) }),
+      "the two versions have more than 100,000 schemas and listed values",
+    ],
+    [
+      "forty unions of which each has two ways to the one before",
+      () => chain(40, { type: "string", maxLength: 9 }),
+      () => chain(40, { type: "string", maxLength: 8 }),
+      "a value has more than 100,000 ways through the unions of a schema",
+    ],
+    [
+      "the same with objects that name properties",
+      () => chain(40, object(9), { properties: { b: true } }),
+      () => chain(40, object(8), { properties: { b: true } }),
+      "a schema has more than 20,000 ways through its unions",
+    ],
+  ])("%s", (_name, before, today, reason) => {
+    const consumer = new Consumer(before(), "server", subsetQuestions());
+    for (const event of today().server.events) {
+      expect(consumer.verdictOn(event)).toMatchObject({ verdict: "unknown", reason });
+      expect(consumer.brokenPartsOf(event).map(({ verdict }) => verdict)).toMatchObject([{ verdict: "unknown", reason }]);
+    }
+  });
+
+  test("a chain of ten such unions is decided", () => {
+    const consumer = new Consumer(chain(10, object(8)), "server", subsetQuestions());
+    expect(chain(10, object(9)).server.events.map((event) => consumer.verdictOn(event).verdict)).toEqual(["breaking"]);
   });
 });
 
