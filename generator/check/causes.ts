@@ -23,7 +23,10 @@ export function causesOf(constraint: Constraint, all: readonly Change[], flow: F
   if (inside.length > 0) return inside;
   const { repeated } = constraint;
   const within = repeated === undefined ? [] : changes.filter((change) => isWithin(change, repeated, flow));
-  return within.length > 0 ? within : nearestAround(constraint, changes);
+  if (within.length > 0) return within;
+  // The comparison names a limited number of the branches that share a schema. The others have the same change.
+  const ofOthers = all.filter((change) => isAtPlace(change, constraint) && isInSchema(change, constraint, flow));
+  return ofOthers.length > 0 ? ofSchema(ofOthers, constraint, flow) : nearestAround(constraint, changes);
 }
 
 /** Returns true if a change is in a schema, or in one that the schema refers to, at whatever depth. */

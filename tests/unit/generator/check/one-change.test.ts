@@ -237,6 +237,18 @@ describe("equal changes of branches", () => {
     expect(lines).toContain("the same at 1 more place of this event; the fingerprint stands for all");
   });
 
+  test("a definition that many branches share is one change, although not every branch is named", () => {
+    const version = (...values: readonly string[]): Version => ({
+      properties: {
+        part: { oneOf: Array.from({ length: 40 }, (_, index) => eventSchema(`tag ${index}`, { x: { $ref: "#/$defs/status" } })) },
+      },
+      more: { $defs: { status: status(...values) } },
+    });
+    const found = findings(version("on"), version("on", "idle"));
+    expect(new Set(rulesOf(found))).toEqual(new Set(["breaking SERVER_ENUM_VALUE_ADDED /part/x"]));
+    expect(groupFindings(found)).toHaveLength(1);
+  });
+
   test("an undecided change of one branch has a fingerprint of its own", () => {
     const [old, today] = [
       { ...text, pattern: "^(a)\\1(b)$" },
