@@ -5,7 +5,7 @@ import type { EventModel } from "../model/event-model.js";
 import type { Json } from "../base/json.js";
 import { overlap } from "../schema/tags.js";
 import { propertyAccess, propertyKey } from "../types/print-type.js";
-import { tagTypeOf } from "../types/tag-type.js";
+import { areConstants, tagTypeOf } from "../types/tag-type.js";
 import type { TypeMaker } from "../types/type-of.js";
 
 /** Returns true if an event has a tag outside of the message, which the caller has to pass as an argument. */
@@ -83,7 +83,8 @@ class SwitchPrinter {
       const left = isNested ? known.filter(({ tags }) => overlap(tags?.get(pointer) ?? [], values)) : known;
       return `${labels}${this.print(group, rest, `${margin}    `, left)}`;
     });
-    const subject = subjectOf(this.#variable, pointer, isSure);
+    const cast = isSure ? undefined : areConstants(this.#asked.types, known) ? " as unknown as " : " as ";
+    const subject = subjectOf(this.#variable, pointer, cast);
     const fallback =
       untagged.length > 0 ? this.print(untagged, rest, `${margin}    `, known) : this.#fallback(events, pointer, subject, `${margin}    `);
     return `${margin}switch (${subject}) {\n${cases.join("\n")}\n${margin}  default:\n${fallback}\n${margin}}`;
@@ -136,15 +137,17 @@ function casesOf(events: readonly EventModel[], pointer: string): [Json[], Event
 /**
  * Returns an expression that reads a tag. If the tag or an object around it is optional in some event's type, the expression
  * first casts the variable to a type in which both are optional.
+ *
+ * @param cast the code between the variable and that type; `undefined` if no cast is needed.
  */
-function subjectOf(variable: string, pointer: string, isSure: boolean): string {
+function subjectOf(variable: string, pointer: string, cast: string | undefined): string {
   if (pointer.startsWith("@")) return `tags[${JSON.stringify(pointer.slice(1))}]`;
   const tokens = pointerTokens(pointer);
-  if (isSure) return `${variable}${tokens.map((token) => (isIndex(token) ? `[${token}]` : propertyAccess(token))).join("")}`;
+  if (cast === undefined) return `${variable}${tokens.map((token) => (isIndex(token) ? `[${token}]` : propertyAccess(token))).join("")}`;
   const [first = "", ...others] = tokens;
   const type = tokens.reduceRight((inner, token) => `{ readonly ${isIndex(token) ? token : propertyKey(token)}?: ${inner} }`, "unknown");
   const top = isIndex(first) ? `[${first}]` : propertyAccess(first);
-  return `(${variable} as ${type})${top}${others.map(optionalAccess).join("")}`;
+  return `(${variable}${cast}${type})${top}${others.map(optionalAccess).join("")}`;
 }
 
 function optionalAccess(token: string): string {

@@ -20,6 +20,16 @@ export function tagTypeOf(types: TypeMaker, event: EventModel, pointer: string):
   return tagTypes(types).of(event, pointer);
 }
 
+/**
+ * Returns true if all values of some events are constants, booleans or null. TypeScript does not cast such a type to an
+ * object type with optional properties.
+ */
+export function areConstants(types: TypeMaker, events: readonly EventModel[]): boolean {
+  const view = viewOf(types);
+  const members = events.flatMap((event) => view.members(view.eventType(event)));
+  return members.every((member) => member.kind === "literal" || (member.kind === "primitive" && ["boolean", "null"].includes(member.name)));
+}
+
 const tagTypes = fact((types: TypeMaker) => new TagTypes(types));
 
 class TagTypes {

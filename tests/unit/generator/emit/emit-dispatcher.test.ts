@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defaultRuntime } from "../../../../generator/config/load-config.js";
 import { emitProtocolFiles } from "../../../../generator/emit/emit-protocol-files.js";
 import { manifest } from "../../../helpers/protocol-folder.js";
+import { strictErrors } from "../../../helpers/strict-tsc.js";
 import { modelOf } from "../../../helpers/model-of.js";
 
 function action(value: string): object {
@@ -12,6 +13,10 @@ const definitions = {
   issues$opened: action("opened"),
   issues$closed: action("closed"),
   push$event: { type: "object", properties: { commit: { $ref: "#/definitions/Größe" } } },
+  flag: { type: ["null", "boolean"] },
+  none: {
+    allOf: [action("none"), { properties: { size: { type: "string" } }, required: ["size"] }, { properties: { size: { type: "null" } } }],
+  },
   Größe: { type: "object", properties: { size: { type: "integer" } } },
 };
 
@@ -42,6 +47,16 @@ describe("the dispatcher", () => {
       tag: { "@name": "issues", "/action": name },
     }));
     expect(filesOf(server, ["@name", "/action"]).get("server-event.ts")).toContain("switch (event.action) {");
+  });
+
+  it("reads a tag by a double cast if the values of all events are constants, booleans or null", () => {
+    const server = [
+      { ref: "all.json#/definitions/flag", name: "flag", tag: { "@name": "flag" } },
+      { ref: "all.json#/definitions/none", name: "none", tag: { "@name": "other", "/action": "none" } },
+    ];
+    const texts = filesOf(server, ["@name", "/action"]);
+    expect(texts.get("server-event.ts")).toContain("switch ((event as unknown as { readonly action?: unknown }).action) {");
+    expect(strictErrors(Object.fromEntries(texts))).toBe("");
   });
 
   it("casts each event if a type has no value, because TypeScript leaves that type out of the union", () => {
