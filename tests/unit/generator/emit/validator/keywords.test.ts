@@ -17,11 +17,14 @@ test.each(rows)("%s", (_title, given, accepted, refused) => {
 });
 
 test.each(rows.filter(([, given]) => !JSON.stringify(given).includes('"$ref":"#"')))(
-  "%s, as the only branch of a union that can be",
+  "%s, as the only branch of a union that can be, and negated",
   (_title, given, accepted, refused) => {
     const { $defs, $schema } = Object(given) as Readonly<Record<string, unknown>>;
     const { isValue, explain } = compiledValidator(schemaOf({ $schema, anyOf: [given, false], $defs }).schema);
     expect(accepted.filter((value) => !isValue(value) || explain(value).length > 0)).toEqual([]);
     expect(refused.filter((value) => isValue(value) || explain(value).length === 0)).toEqual([]);
+    const opposite = compiledValidator(schemaOf({ $schema, not: given, $defs }).schema);
+    expect(accepted.filter((value) => opposite.isValue(value) || opposite.explain(value).length === 0)).toEqual([]);
+    expect(refused.filter((value) => !opposite.isValue(value) || opposite.explain(value).length > 0)).toEqual([]);
   },
 );

@@ -92,6 +92,20 @@ test("[OW7] a log that owes a verdict for 2 s is away and gets the append again,
   expect(wakeMsOf(bench.state)).toBeUndefined();
 });
 
+test("[OW7] a log that rejects each attempt is away after 2 s, although the next attempt is later", () => {
+  const bench = new Bench();
+  bench.append("a");
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    bench.step({ kind: "rejected", number: 1, attempt });
+    if (attempt < 5) bench.wait();
+    bench.step({ kind: "timer" });
+  }
+  expect([bench.nowMs, bench.state.retryAtMs, wakeMsOf(bench.state)]).toEqual([2_500, 4_100, 3_000]);
+  bench.wait();
+  expect(bench.step({ kind: "timer" })).toEqual([{ action: "away" }]);
+  expect(wakeMsOf(bench.state)).toBe(4_100);
+});
+
 test("[OW7] a verdict begins the time of the appends after it anew", () => {
   const bench = new Bench();
   bench.append("a");
