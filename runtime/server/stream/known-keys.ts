@@ -13,6 +13,8 @@ const manyKeys = 1_000;
 export class KnownKeys implements StateWatch {
   readonly #root: Place = { keys: undefined, inner: new Map() };
   readonly #leastKeys: number;
+  #lastKeys: Set<string> | undefined;
+  #lastKey = "";
   /** Also learns of the changes, after the keys are up to date. */
   next: StateWatch | undefined;
 
@@ -28,6 +30,8 @@ export class KnownKeys implements StateWatch {
 
   /** Returns the keys of an object of the state. Later events add to them, if the object is large. */
   of(path: readonly string[], members: object): Set<string> | readonly string[] {
+    // The reader of the keys removes those without a value.
+    this.#lastKeys = undefined;
     const known = this.#placeOf(path)?.keys;
     if (known !== undefined) return known;
     const keys = Object.keys(members);
@@ -48,14 +52,24 @@ export class KnownKeys implements StateWatch {
       place.keys = undefined;
       place.inner.clear();
     }
-    for (const [index, key] of path.entries()) {
-      place.keys?.add(key);
+    // An index costs less here than an iterator: each change of the state comes by.
+    for (let index = 0; index < path.length; index++) {
+      const key = path[index] ?? "";
+      if (place.keys !== undefined && !this.#isLast(place.keys, key)) place.keys.add(key);
       const inner = place.inner.get(key);
       if (inner === undefined) return;
       // The value may get other keys.
       if (index === path.length - 1) place.inner.delete(key);
       place = inner;
     }
+  }
+
+  /** Returns true if this key was the last one that came to the keys: an event changes several members of one entry. */
+  #isLast(keys: Set<string>, key: string): boolean {
+    if (this.#lastKeys === keys && this.#lastKey === key) return true;
+    this.#lastKeys = keys;
+    this.#lastKey = key;
+    return false;
   }
 
   #placeOf(path: readonly string[]): Place | undefined {

@@ -91,3 +91,14 @@ test("[RS17] the keys of a map are listed again after an event has replaced the 
   lab.take(...nodes(60));
   expect(lab.past()).toEqual(lab.now);
 });
+
+test("[RS17] a key that was removed shows again after an event has written it once more", () => {
+  const lab = new Lab();
+  lab.take(...nodes(50));
+  lab.past();
+  lab.take(withoutNode("n49"));
+  lab.past();
+  lab.take(node("n49"));
+  expect(lab.past()).toEqual(lab.now);
+  expect(Object.keys(lab.holder.state.nodes)).toContain("n49");
+});
