@@ -37,7 +37,8 @@ beforeAll(() => {
     }
     if (fixture.untyped !== undefined) addUntyped(kind, fixture.untyped);
   }
-});
+  // The models of some 200 versions take 5 s of a core.
+}, 60_000);
 
 function addUntyped(kind: string, { before, after }: NonNullable<ChangeFixture["untyped"]>): void {
   const old = versionModel(before);
