@@ -64,7 +64,8 @@ function appliesItsRest(schema: Schema): boolean {
   return schema.additionalProperties !== undefined || !sureParts(schema).some((part) => takesAll(part));
 }
 
-function takesAll(schema: Schema): boolean {
+/** Returns true if a schema evaluates every property. */
+export function takesAll(schema: Schema): boolean {
   const others = rest(schema);
   return others !== undefined && others.always !== false;
 }
@@ -126,7 +127,7 @@ function sureParts(schema: Schema): Schema[] {
 }
 
 /** Returns the schemas of all branches of a schema's unions, and of the unions inside these branches. */
-function branchLeaves(schema: Schema, seen: ReadonlySet<Schema> = new Set()): Schema[] {
+export function branchLeaves(schema: Schema, seen: ReadonlySet<Schema> = new Set()): Schema[] {
   if (seen.has(schema)) return [];
   const branches = [
     ...(schema.anyOf ?? []),

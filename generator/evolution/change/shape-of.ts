@@ -5,7 +5,7 @@ import type { JsonType, Schema } from "../../schema/schema.js";
 import { readBounds } from "./bounds.js";
 import { anything, facetOf, soleBranch, spokenKeywords } from "./facet.js";
 import type { Facet } from "./facet.js";
-import { partsOf, readFields } from "./read-fields.js";
+import { branchLeaves, partsOf, readFields, takesAll } from "./read-fields.js";
 import type { Condition, Shape, Union } from "./shape.js";
 import { simplify } from "./simplify.js";
 import { commonTypes, typesOfValues } from "./types-of.js";
@@ -153,9 +153,23 @@ function readConditions(schema: Schema, canBeObject: boolean): Condition[] {
   return found;
 }
 
+/** Returns a condition for the branches that evaluate everything: `unevaluated…` concerns nothing where one of them applies. */
+function escapes(
+  schema: Schema,
+  keyword: "unevaluatedProperties" | "unevaluatedItems",
+  evaluatesAll: (branch: Schema) => boolean,
+): Condition[] {
+  if (schema[keyword] === undefined) return [];
+  const count = branchLeaves(schema).filter(evaluatesAll).length;
+  return count === 0 ? [] : [{ keyword, name: "", parts: Array.from({ length: count }, () => anything) }];
+}
+
 function readConstraints(schema: Schema, has: (type: JsonType) => boolean): Condition[] {
   const { not, contains, propertyNames, minContains, maxContains } = schema;
-  const found: Condition[] = [];
+  const found = [
+    ...(has("object") && schema.additionalProperties === undefined ? escapes(schema, "unevaluatedProperties", takesAll) : []),
+    ...(has("array") && schema.items === undefined ? escapes(schema, "unevaluatedItems", acceptsItems) : []),
+  ];
   if (not !== undefined) found.push({ keyword: "not", name: "", parts: [facetOf([not])] });
   if (contains !== undefined && has("array")) {
     found.push({ keyword: "contains", name: `${minContains ?? 1} ${maxContains ?? ""}`, parts: [facetOf([contains])] });

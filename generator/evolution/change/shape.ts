@@ -60,7 +60,7 @@ export type Shape = {
   readonly isClosedList: boolean;
   readonly unions: readonly Union[];
   readonly conditions: readonly Condition[];
-  /** The constraints `not`, `contains` and `propertyNames`. */
+  /** The constraints `not`, `contains` and `propertyNames`, and the branches where `unevaluated…` concerns nothing. */
   readonly constraints: readonly Condition[];
 };
 

@@ -26,5 +26,6 @@ test("generated code compiles, or generate refuses the protocol, if a config tur
     "TYPE_NAME_COLLISION",
     "TYPE_NAME_INVALID",
     "TYPE_NAME_SHADOWS_GLOBAL",
+    "UNKNOWN_OPTION",
   ]);
 });

@@ -218,6 +218,30 @@ test("a part that begins to evaluate every field is named beside unevaluatedProp
   expect(changesOf(closed({ properties: { a: {} } }), closed({ properties: { a: {} }, additionalProperties: true }))).not.toEqual([]);
 });
 
+test("a branch that begins to evaluate everything is named beside unevaluated schemas", () => {
+  const test = { properties: { kind: { const: "a" } }, required: ["kind"] };
+  const fields = (then: object): object => ({ type: "object", unevaluatedProperties: { type: "string" }, if: test, then });
+  expect(changesOf(fields({}), fields({ additionalProperties: true }))).toEqual([
+    expect.stringContaining("now has a condition (unevaluatedProperties)"),
+  ]);
+  const items = (second: object): object => ({
+    unevaluatedItems: { type: "string" },
+    anyOf: [{ minItems: 1 }, { maxItems: 1, ...second }],
+  });
+  expect(changesOf(items({}), items({ items: true }))).toEqual([expect.stringContaining("now has a condition (unevaluatedItems)")]);
+  const closed = (second: object): object => ({
+    type: "object",
+    unevaluatedProperties: false,
+    oneOf: [
+      { required: ["a"], additionalProperties: true },
+      { required: ["b"], ...second },
+    ],
+  });
+  expect(changesOf(closed({}), closed({ additionalProperties: true }))).toEqual([
+    expect.stringContaining("has another condition (unevaluatedProperties)"),
+  ]);
+});
+
 test('a change of an item is named although "unevaluatedItems": false stands beside the only branch that declares it', () => {
   const list = (type: string): object => ({ type: "array", unevaluatedItems: false, oneOf: [{ prefixItems: [{ type }] }] });
   expect(changesOf(list("string"), list("number"))).toEqual([expect.stringMatching(/^TYPE_CHANGED \/0 /)]);
