@@ -219,8 +219,8 @@ test("a part that begins to evaluate every field is named beside unevaluatedProp
 });
 
 test("a branch that begins to evaluate everything is named beside unevaluated schemas", () => {
-  const test = { properties: { kind: { const: "a" } }, required: ["kind"] };
-  const fields = (then: object): object => ({ type: "object", unevaluatedProperties: { type: "string" }, if: test, then });
+  const isA = { properties: { kind: { const: "a" } }, required: ["kind"] };
+  const fields = (then: object): object => ({ type: "object", unevaluatedProperties: { type: "string" }, if: isA, then });
   expect(changesOf(fields({}), fields({ additionalProperties: true }))).toEqual([
     expect.stringContaining("now has a condition (unevaluatedProperties)"),
   ]);
