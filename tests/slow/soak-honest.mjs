@@ -2,13 +2,13 @@
 // ends a phase, and the client answers with what it has seen in the phase.
 import { setTimeout as pause } from "node:timers/promises";
 import { dagEvents } from "@dagwire/dag";
-import { connect } from "@dagwire/runtime/client";
+import { connect, trackLosses } from "@dagwire/runtime/client";
 import { WebSocket } from "ws";
 
 const connection = connect(dagEvents, {
   url: `ws://127.0.0.1:${process.argv[2]}/runs/run-1`,
   WebSocket,
-  validateStates: false,
+  losses: trackLosses({ validateStates: false }),
   onState: () => undefined,
   handlers: { edge_active: ({ to }) => take(Number(to)) },
   onStatus: ({ phase }) => {
